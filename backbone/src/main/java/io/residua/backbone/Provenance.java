@@ -1,0 +1,67 @@
+package io.residua.backbone;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything that decides the values of a feature: two runs with the same provenance give the same
+ * features of the same pixels, and features of different provenance are never mixed.
+ *
+ * @param model architecture, {@code resnet50}
+ * @param variant where it departs from the paper; {@code torchvision} has the stride in the 3x3
+ * @param weights what the user named, {@code generated:42} or a file's name
+ * @param weightsSha256 SHA-256 of the weights
+ * @param preprocessing {@link Preprocessing#description}
+ * @param embeddingStage the stage that is pooled
+ * @param pooling {@code avg}
+ * @param l2 whether vectors are scaled to length 1
+ * @param engine {@code onednn} or {@code dl4j}
+ * @param precision resolved, never {@code auto}
+ * @param instructionSet the one every executor is held to
+ * @param batchSize images of a forward pass
+ */
+public record Provenance(
+    String model,
+    String variant,
+    String weights,
+    String weightsSha256,
+    String preprocessing,
+    Stage embeddingStage,
+    String pooling,
+    boolean l2,
+    String engine,
+    Precision precision,
+    String instructionSet,
+    int batchSize) {
+
+  /** Raised only when a change of the code changes features. */
+  public static final int NUMERICS_VERSION = 1;
+
+  /** Whether the weights came from a generator and mean nothing but arithmetic. */
+  public boolean untrained() {
+    return weights.startsWith("generated:");
+  }
+
+  /**
+   * The same facts as text, in a fixed order: the key-values of every file written, and what the
+   * settings-id hashes.
+   */
+  public Map<String, String> keyValues() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("residua.model", model);
+    all.put("residua.variant", variant);
+    all.put("residua.weights", weights);
+    all.put("residua.weights-sha256", weightsSha256);
+    all.put("residua.weights-untrained", Boolean.toString(untrained()));
+    all.put("residua.preprocessing", preprocessing);
+    all.put("residua.embedding-stage", embeddingStage.label());
+    all.put("residua.pooling", pooling);
+    all.put("residua.l2", Boolean.toString(l2));
+    all.put("residua.engine", engine);
+    all.put("residua.precision", precision.label());
+    all.put("residua.instruction-set", instructionSet);
+    all.put("residua.batch-size", Integer.toString(batchSize));
+    all.put("residua.numerics-version", Integer.toString(NUMERICS_VERSION));
+    return all;
+  }
+}

@@ -1,0 +1,150 @@
+package io.residua.backbone;
+
+import static io.residua.backbone.Block.BASIC;
+import static io.residua.backbone.Block.BOTTLENECK;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The architecture of a ResNet backbone as data: He et al. 2016, Table 1, with the stride of a
+ * bottleneck in its 3x3, as torchvision has it. Engines are built from it, weights are checked
+ * against it.
+ *
+ * @param name torchvision's name, {@code resnet50}
+ * @param block kind of residual block
+ * @param depths blocks in conv2_x, conv3_x, conv4_x and conv5_x
+ */
+public record ResNetSpec(String name, Block block, List<Integer> depths) {
+
+  private static final List<ResNetSpec> KNOWN =
+      List.of(
+          new ResNetSpec("resnet18", BASIC, List.of(2, 2, 2, 2)),
+          new ResNetSpec("resnet34", BASIC, List.of(3, 4, 6, 3)),
+          new ResNetSpec("resnet50", BOTTLENECK, List.of(3, 4, 6, 3)),
+          new ResNetSpec("resnet101", BOTTLENECK, List.of(3, 4, 23, 3)),
+          new ResNetSpec("resnet152", BOTTLENECK, List.of(3, 8, 36, 3)));
+
+  private static final int STEM_CHANNELS = 64;
+
+  public ResNetSpec {
+    depths = List.copyOf(depths);
+    if (depths.size() != Stage.values().length) {
+      throw new IllegalArgumentException(
+          "[%s] depths: expected one number for each of conv2_x to conv5_x, found %s"
+              .formatted(name, depths));
+    }
+  }
+
+  /** The five networks of the paper's Table 1, shallowest first. */
+  public static List<ResNetSpec> known() {
+    return KNOWN;
+  }
+
+  /**
+   * The network of Table 1 called {@code name}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static ResNetSpec of(String name) {
+    return KNOWN.stream()
+        .filter(spec -> spec.name.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "[model] expected one of %s, found %s"
+                        .formatted(
+                            KNOWN.stream().map(ResNetSpec::name).collect(Collectors.joining(", ")),
+                            name)));
+  }
+
+  /** conv1: 7x7, stride 2, 3 to 64 channels; a 3x3 max pool of stride 2, padding 1 follows it. */
+  public Convolution stem() {
+    return new Convolution("conv1", "bn1", 3, STEM_CHANNELS, 7, 2, 3);
+  }
+
+  /** The residual blocks of one stage in forward order. */
+  public List<ResidualBlock> blocks(Stage stage) {
+    List<ResidualBlock> blocks = new ArrayList<>();
+    int in = stage == Stage.CONV2_X ? STEM_CHANNELS : channels(stage) / 2;
+    for (int i = 0; i < depths.get(stage.index()); i++) {
+      int stride = i == 0 && stage != Stage.CONV2_X ? 2 : 1;
+      blocks.add(block(stage.torchvisionName() + "." + i, in, width(stage), stride));
+      in = channels(stage);
+    }
+    return blocks;
+  }
+
+  /** Every convolution from the stem to {@code deepest}, in forward order, shortcuts last. */
+  public List<Convolution> convolutions(Stage deepest) {
+    List<Convolution> all = new ArrayList<>(List.of(stem()));
+    for (Stage stage : Stage.values()) {
+      if (stage.compareTo(deepest) <= 0) {
+        for (ResidualBlock block : blocks(stage)) {
+          all.addAll(block.branch());
+          if (block.shortcut() != null) {
+            all.add(block.shortcut());
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Channels of a stage's output: 256 to 2048 for bottlenecks, 64 to 512 for basic blocks. */
+  public int channels(Stage stage) {
+    return width(stage) * block.expansion();
+  }
+
+  /**
+   * Shape of a stage's output for one image of {@code height} x {@code width} pixels.
+   *
+   * @throws IllegalArgumentException when the image is too small to leave a pixel
+   */
+  public FeatureShape shape(Stage stage, int height, int width) {
+    return new FeatureShape(channels(stage), side(stage, height), side(stage, width));
+  }
+
+  private static int side(Stage stage, int pixels) {
+    int size = pixels;
+    for (int stride = 1; stride < stage.stride(); stride *= 2) {
+      size = (size + 1) / 2;
+    }
+    return size;
+  }
+
+  private static int width(Stage stage) {
+    return STEM_CHANNELS << stage.index();
+  }
+
+  private ResidualBlock block(String name, int in, int width, int stride) {
+    int out = width * block.expansion();
+    List<Convolution> branch =
+        switch (block) {
+          case BASIC ->
+              List.of(
+                  convolution(name, 1, in, width, 3, stride),
+                  convolution(name, 2, width, width, 3, 1));
+          case BOTTLENECK ->
+              List.of(
+                  convolution(name, 1, in, width, 1, 1),
+                  convolution(name, 2, width, width, 3, stride),
+                  convolution(name, 3, width, out, 1, 1));
+        };
+    boolean projected = in != out || stride != 1;
+    return new ResidualBlock(
+        name,
+        branch,
+        projected
+            ? new Convolution(name + ".downsample.0", name + ".downsample.1", in, out, 1, stride, 0)
+            : null);
+  }
+
+  private static Convolution convolution(
+      String block, int number, int in, int out, int kernel, int stride) {
+    return new Convolution(
+        block + ".conv" + number, block + ".bn" + number, in, out, kernel, stride, kernel / 2);
+  }
+}

@@ -1,0 +1,50 @@
+package io.residua.backbone;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Set;
+
+/**
+ * Forward passes of one task slot: {@link #begin} a batch, fill its images, {@link #forward}. Not
+ * thread-safe; slots of one {@link Backbone} run concurrently. Whoever opened it closes it.
+ */
+public interface Slot extends AutoCloseable {
+
+  /** Images of one pass. */
+  int batchSize();
+
+  /**
+   * Starts a batch of images of one shape; all are zero until set.
+   *
+   * @throws IllegalArgumentException when a side is below 1 pixel
+   */
+  void begin(int height, int width);
+
+  /**
+   * Sets image {@code index} from pixels, normalizing them straight into the engine's layout.
+   *
+   * @param rgb uint8 HWC {@code [height, width, 3]} from its position on; the position is kept
+   */
+  void setPixels(int index, ByteBuffer rgb, Preprocessing preprocessing);
+
+  /**
+   * Sets image {@code index} from values that are normalized already.
+   *
+   * @param values float32 CHW {@code [3, height, width]} from its position on; the position is kept
+   */
+  void setValues(int index, FloatBuffer values);
+
+  /**
+   * One pass over the first {@code images} images, no deeper than the deepest stage wanted.
+   *
+   * @param images 1 to {@link #batchSize}
+   * @param wanted stages whose maps or pooled vectors will be read, at least one
+   * @return views that hold until the next {@link #begin} or {@link #close}
+   * @throws IllegalArgumentException when the weights do not reach a stage wanted
+   */
+  StageMaps forward(int images, Set<Stage> wanted);
+
+  /** Frees the activations. Idempotent. */
+  @Override
+  void close();
+}
