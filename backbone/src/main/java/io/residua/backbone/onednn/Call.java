@@ -1,0 +1,33 @@
+package io.residua.backbone.onednn;
+
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory;
+
+/** A kernel and its arguments, ready to run any number of times. */
+final class Call implements AutoCloseable {
+  private static final int MOST_ARGUMENTS = 5;
+
+  private final Kernel kernel;
+  private final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(MOST_ARGUMENTS);
+  private int count;
+
+  Call(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** Adds an argument, {@code DNNL_ARG_…}; the memory stays the caller's. */
+  Call with(int argument, dnnl_memory memory) {
+    arguments.getPointer(count++).arg(argument).memory(memory);
+    return this;
+  }
+
+  /** Runs the kernel behind those before it. */
+  void run(Stream stream) {
+    stream.run(kernel, count, arguments);
+  }
+
+  @Override
+  public void close() {
+    arguments.close();
+  }
+}

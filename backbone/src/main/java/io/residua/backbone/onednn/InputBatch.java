@@ -1,0 +1,121 @@
+package io.residua.backbone.onednn;
+
+import io.residua.backbone.Precision;
+import io.residua.backbone.Preprocessing;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of a pass as the stem reads them: NHWC {@code [images, height, width, 3]}, RGB,
+ * normalized, of the backbone's precision. The slot closes it.
+ */
+final class InputBatch implements AutoCloseable {
+  private static final int CHANNELS = 3;
+
+  private final int images;
+  private final int height;
+  private final int width;
+  private final int valueBytes;
+  private final NativeMemory memory;
+  private final BitSet set = new BitSet();
+  private final float[] row;
+  private final short[] narrowRow;
+  private @Nullable NormalizationTable table;
+
+  InputBatch(Plan.Shape shape, Precision precision) {
+    images = shape.images();
+    height = shape.height();
+    width = shape.width();
+    valueBytes = precision == Precision.BF16 ? Short.BYTES : Float.BYTES;
+    memory = new NativeMemory(images * imageBytes());
+    row = new float[width * CHANNELS];
+    narrowRow = new short[width * CHANNELS];
+  }
+
+  /** The batch; a view that dies with this. */
+  NativeMemory memory() {
+    return memory;
+  }
+
+  /** Forgets the images of the batch before. */
+  void clear() {
+    set.clear();
+  }
+
+  /** Zeroes the images from {@code count} on and those not set since {@link #clear}. */
+  void zeroFrom(int count) {
+    set.clear(count, images);
+    for (int i = set.nextClearBit(0); i < images; i = set.nextClearBit(i + 1)) {
+      memory.zero(i * imageBytes(), imageBytes());
+    }
+  }
+
+  /** Sets an image from uint8 HWC pixels, {@code (pixel / 255 - mean) / std} by channel. */
+  void setPixels(int index, ByteBuffer rgb, Preprocessing preprocessing) {
+    check(index, rgb.remaining());
+    if (table == null || !table.of().equals(preprocessing)) {
+      table = new NormalizationTable(preprocessing);
+    }
+    byte[] pixels = new byte[row.length];
+    ByteBuffer image = image(index);
+    for (int y = 0; y < height; y++) {
+      rgb.get(rgb.position() + y * row.length, pixels);
+      if (valueBytes == Short.BYTES) {
+        table.normalize(pixels, narrowRow);
+        image.asShortBuffer().put(y * row.length, narrowRow);
+      } else {
+        table.normalize(pixels, row);
+        image.asFloatBuffer().put(y * row.length, row);
+      }
+    }
+    set.set(index);
+  }
+
+  /** Sets an image from float32 CHW values. */
+  void setValues(int index, FloatBuffer values) {
+    check(index, values.remaining());
+    ByteBuffer image = image(index);
+    int plane = height * width;
+    for (int y = 0; y < height; y++) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = values.get(values.position() + (i % CHANNELS) * plane + y * width + i / CHANNELS);
+      }
+      if (valueBytes == Short.BYTES) {
+        for (int i = 0; i < row.length; i++) {
+          narrowRow[i] = Bfloat16.of(row[i]);
+        }
+        image.asShortBuffer().put(y * row.length, narrowRow);
+      } else {
+        image.asFloatBuffer().put(y * row.length, row);
+      }
+    }
+    set.set(index);
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+
+  private long imageBytes() {
+    return (long) height * width * CHANNELS * valueBytes;
+  }
+
+  private ByteBuffer image(int index) {
+    return memory.view(index * imageBytes(), imageBytes());
+  }
+
+  private void check(int index, int values) {
+    if (index < 0 || index >= images) {
+      throw new IllegalArgumentException(
+          "[batch] image: expected 0 to %d, found %d".formatted(images - 1, index));
+    }
+    if (values < height * width * CHANNELS) {
+      throw new IllegalArgumentException(
+          "[batch] image %d: expected %d values for %d x %d x 3, found %d"
+              .formatted(index, height * width * CHANNELS, height, width, values));
+    }
+  }
+}

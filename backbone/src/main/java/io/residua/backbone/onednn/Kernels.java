@@ -1,0 +1,196 @@
+package io.residua.backbone.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_data_type_undef;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_nhwc;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_forward_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_max;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_eltwise;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_sum;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scratchpad_mode;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
+
+import io.residua.backbone.Convolution;
+import io.residua.backbone.FeatureShape;
+import io.residua.backbone.Precision;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_post_ops;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+
+/**
+ * Compiles the kernels of a ResNet for one precision. Activations are NHWC {@code [images, height,
+ * width, channels]} of that precision, weights in whatever layout oneDNN picks, biases float32. The
+ * scratchpad is always the caller's: oneDNN's own is shared by the threads of a process.
+ *
+ * @param engine oneDNN's processor; the caller keeps it alive as long as the kernels
+ * @param precision data type of weights and activations
+ */
+record Kernels(dnnl_engine engine, Precision precision) {
+
+  /** What is fused behind a convolution's bias. */
+  enum Fused {
+    /** The projection of a shortcut. */
+    NOTHING,
+    RELU,
+    /** Adds what the target holds before, the shortcut, then ReLU: the end of a residual block. */
+    SHORTCUT_AND_RELU
+  }
+
+  /** oneDNN's data type of weights and activations. */
+  int dataType() {
+    return precision == Precision.BF16 ? dnnl_bf16 : dnnl_f32;
+  }
+
+  /** One convolution of {@code images} images. */
+  Kernel convolution(
+      Convolution convolution, FeatureShape source, FeatureShape target, int images, Fused fused) {
+    long[] strides = {convolution.stride(), convolution.stride()};
+    long[] dilations = {0, 0};
+    long[] padding = {convolution.padding(), convolution.padding()};
+    long[] kernel = {
+      convolution.outChannels(),
+      convolution.inChannels(),
+      convolution.kernel(),
+      convolution.kernel()
+    };
+    return withActivations(
+        images,
+        source,
+        target,
+        (from, to) ->
+            Dnnl.withDescriptor(
+                dataType(),
+                dnnl_format_tag_any,
+                kernel,
+                weights ->
+                    Dnnl.withDescriptor(
+                        dnnl_f32,
+                        dnnl_a,
+                        new long[] {convolution.outChannels()},
+                        bias ->
+                            compile(
+                                convolution.name(),
+                                fused,
+                                (descriptor, attributes) ->
+                                    dnnl_convolution_forward_primitive_desc_create(
+                                        descriptor,
+                                        engine,
+                                        dnnl_forward_inference,
+                                        dnnl_convolution_direct,
+                                        from,
+                                        weights,
+                                        bias,
+                                        to,
+                                        strides,
+                                        dilations,
+                                        padding,
+                                        padding,
+                                        attributes)))));
+  }
+
+  /** The stem's max pooling: 3x3, stride 2, padding 1 (He et al. 2016, Table 1). */
+  Kernel maxPool(FeatureShape source, FeatureShape target, int images) {
+    long[] stride = {2, 2};
+    long[] kernel = {3, 3};
+    long[] dilation = {0, 0};
+    long[] padding = {1, 1};
+    return withActivations(
+        images,
+        source,
+        target,
+        (from, to) ->
+            compile(
+                "max pool",
+                Fused.NOTHING,
+                (descriptor, attributes) ->
+                    dnnl_pooling_forward_primitive_desc_create(
+                        descriptor,
+                        engine,
+                        dnnl_forward_inference,
+                        dnnl_pooling_max,
+                        from,
+                        to,
+                        stride,
+                        kernel,
+                        dilation,
+                        padding,
+                        padding,
+                        attributes)));
+  }
+
+  /** Copies from one layout or data type to another. */
+  Kernel reorder(dnnl_memory_desc from, dnnl_memory_desc to) {
+    return compile(
+        "reorder",
+        Fused.NOTHING,
+        (descriptor, attributes) ->
+            dnnl_reorder_primitive_desc_create(descriptor, from, engine, to, engine, attributes));
+  }
+
+  private Kernel withActivations(
+      int images, FeatureShape source, FeatureShape target, Activations compile) {
+    return Dnnl.withDescriptor(
+        dataType(),
+        dnnl_nhwc,
+        extents(images, source),
+        from ->
+            Dnnl.withDescriptor(
+                dataType(), dnnl_nhwc, extents(images, target), to -> compile.with(from, to)));
+  }
+
+  private static long[] extents(int images, FeatureShape shape) {
+    return new long[] {images, shape.channels(), shape.height(), shape.width()};
+  }
+
+  private static Kernel compile(String name, Fused fused, Description description) {
+    dnnl_post_ops operations = new dnnl_post_ops();
+    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+    Dnnl.check(dnnl_post_ops_create(operations), name);
+    try {
+      Dnnl.check(dnnl_primitive_attr_create(attributes), name);
+      append(operations, fused);
+      Dnnl.check(dnnl_primitive_attr_set_post_ops(attributes, operations), name);
+      Dnnl.check(
+          dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), name);
+      dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
+      Dnnl.check(description.create(descriptor, attributes), name);
+      return new Kernel(descriptor);
+    } finally {
+      dnnl_primitive_attr_destroy(attributes);
+      dnnl_post_ops_destroy(operations);
+    }
+  }
+
+  private static void append(dnnl_post_ops operations, Fused fused) {
+    if (fused == Fused.SHORTCUT_AND_RELU) {
+      Dnnl.check(
+          dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef), "add the shortcut");
+    }
+    if (fused != Fused.NOTHING) {
+      Dnnl.check(dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0), "add a ReLU");
+    }
+  }
+
+  private interface Activations {
+    Kernel with(dnnl_memory_desc source, dnnl_memory_desc target);
+  }
+
+  private interface Description {
+    int create(dnnl_primitive_desc descriptor, dnnl_primitive_attr attributes);
+  }
+}

@@ -1,0 +1,127 @@
+package io.residua.backbone.onednn;
+
+import io.residua.backbone.FeatureShape;
+import io.residua.backbone.Precision;
+import io.residua.backbone.Stage;
+import io.residua.backbone.StageMaps;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** Views of a pass: NHWC maps of the backbone's precision, widened and turned while copied. */
+final class OnednnMaps implements StageMaps {
+  private final Pass pass;
+  private final Precision precision;
+  private final int images;
+  private final Set<Stage> wanted;
+  private final BooleanSupplier valid;
+
+  /**
+   * Views.
+   *
+   * @param valid whether the slot still holds this pass
+   */
+  OnednnMaps(Pass pass, Precision precision, int images, Set<Stage> wanted, BooleanSupplier valid) {
+    this.pass = pass;
+    this.precision = precision;
+    this.images = images;
+    this.wanted = Set.copyOf(wanted);
+    this.valid = valid;
+  }
+
+  @Override
+  public int images() {
+    return images;
+  }
+
+  @Override
+  public FeatureShape shape(Stage stage) {
+    check(stage);
+    return pass.shape(stage);
+  }
+
+  @Override
+  public void copyMap(Stage stage, FloatBuffer target) {
+    FeatureShape shape = shape(stage);
+    checkRoom(target, images * shape.size());
+    int pixels = shape.height() * shape.width();
+    float[] row = new float[shape.channels()];
+    float[] map = new float[Math.toIntExact(shape.size())];
+    for (int image = 0; image < images; image++) {
+      ByteBuffer source = pass.map(stage, image);
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        read(source, pixel, row);
+        for (int channel = 0; channel < row.length; channel++) {
+          map[channel * pixels + pixel] = row[channel];
+        }
+      }
+      target.put(map);
+    }
+  }
+
+  @Override
+  public void copyPooled(Stage stage, FloatBuffer target) {
+    FeatureShape shape = shape(stage);
+    checkRoom(target, (long) images * shape.channels());
+    float[] row = new float[shape.channels()];
+    float[] pooled = new float[shape.channels()];
+    for (int image = 0; image < images; image++) {
+      pool(pass.map(stage, image), shape, row, pooled);
+      target.put(pooled);
+    }
+  }
+
+  /** Sums a row of pixels in float32 and the rows in float64, always in the same order. */
+  private void pool(ByteBuffer source, FeatureShape shape, float[] values, float[] pooled) {
+    double[] sums = new double[pooled.length];
+    for (int y = 0; y < shape.height(); y++) {
+      Arrays.fill(pooled, 0);
+      for (int x = 0; x < shape.width(); x++) {
+        read(source, y * shape.width() + x, values);
+        for (int channel = 0; channel < values.length; channel++) {
+          pooled[channel] += values[channel];
+        }
+      }
+      for (int channel = 0; channel < sums.length; channel++) {
+        sums[channel] += pooled[channel];
+      }
+    }
+    int pixels = shape.height() * shape.width();
+    for (int channel = 0; channel < sums.length; channel++) {
+      pooled[channel] = (float) (sums[channel] / pixels);
+    }
+  }
+
+  private void read(ByteBuffer source, int pixel, float[] values) {
+    int first = pixel * values.length;
+    if (precision == Precision.F32) {
+      source.asFloatBuffer().get(first, values);
+      return;
+    }
+    for (int channel = 0; channel < values.length; channel++) {
+      values[channel] = Bfloat16.toFloat(source.getShort((first + channel) * Short.BYTES));
+    }
+  }
+
+  private void check(Stage stage) {
+    if (!valid.getAsBoolean()) {
+      throw new IllegalStateException(
+          "[maps] expected to be read before the slot's next batch or its close");
+    }
+    if (!wanted.contains(stage)) {
+      throw new IllegalArgumentException(
+          "[maps] %s: expected a stage that was wanted, which are %s"
+              .formatted(stage.label(), wanted.stream().sorted().map(Stage::label).toList()));
+    }
+  }
+
+  private static void checkRoom(FloatBuffer target, long values) {
+    if (target.remaining() < values) {
+      throw new IllegalArgumentException(
+          "[maps] target: expected room for %d values, found %d"
+              .formatted(values, target.remaining()));
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.residua.backbone.onednn;
+
+import io.residua.backbone.Preprocessing;
+import io.residua.backbone.Slot;
+import io.residua.backbone.Stage;
+import io.residua.backbone.StageMaps;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A stream, an input and activations of its own; plans and weights are the backbone's. */
+final class OnednnSlot implements Slot {
+  private final OnednnBackbone backbone;
+  private final int batchSize;
+  private final Stream stream;
+  private @Nullable Plan plan;
+  private @Nullable InputBatch input;
+  private @Nullable Pass pass;
+  private long generation;
+  private boolean closed;
+
+  OnednnSlot(OnednnBackbone backbone, int batchSize) {
+    this.backbone = backbone;
+    this.batchSize = batchSize;
+    this.stream = new Stream(backbone.engine());
+  }
+
+  @Override
+  public int batchSize() {
+    return batchSize;
+  }
+
+  @Override
+  public void begin(int height, int width) {
+    if (closed) {
+      throw new IllegalStateException("[slot] expected an open slot, found a closed one");
+    }
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "[batch] expected images of at least 1 x 1 pixels, found %d x %d"
+              .formatted(height, width));
+    }
+    generation++;
+    Plan.Shape shape = new Plan.Shape(batchSize, height, width);
+    if (plan == null || !plan.shape().equals(shape)) {
+      release();
+      plan = backbone.plans().acquire(shape);
+      input = new InputBatch(shape, backbone.precision());
+    }
+    input().clear();
+  }
+
+  @Override
+  public void setPixels(int index, ByteBuffer rgb, Preprocessing preprocessing) {
+    input().setPixels(index, rgb, preprocessing);
+  }
+
+  @Override
+  public void setValues(int index, FloatBuffer values) {
+    input().setValues(index, values);
+  }
+
+  @Override
+  public StageMaps forward(int images, Set<Stage> wanted) {
+    InputBatch batch = input();
+    if (images < 1 || images > batchSize) {
+      throw new IllegalArgumentException(
+          "[forward] images: expected 1 to %d, found %d".formatted(batchSize, images));
+    }
+    if (wanted.isEmpty()) {
+      throw new IllegalArgumentException("[forward] expected at least one stage, found none");
+    }
+    batch.zeroFrom(images);
+    Pass bound = bind(batch.memory(), wanted);
+    bound.run(stream);
+    long current = ++generation;
+    return new OnednnMaps(
+        bound, backbone.precision(), images, wanted, () -> generation == current && !closed);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      release();
+      stream.close();
+      backbone.slotClosed();
+    }
+  }
+
+  private Pass bind(NativeMemory batch, Set<Stage> wanted) {
+    Plan bound = Objects.requireNonNull(plan);
+    if (pass == null || !pass.serves(bound, batch, wanted)) {
+      if (pass != null) {
+        pass.close();
+        pass = null;
+      }
+      pass = new Pass(backbone.engine(), bound, batch, wanted);
+    }
+    return pass;
+  }
+
+  private InputBatch input() {
+    if (input == null) {
+      throw new IllegalStateException("[slot] expected a batch, found none; call begin first");
+    }
+    return input;
+  }
+
+  private void release() {
+    if (pass != null) {
+      pass.close();
+      pass = null;
+    }
+    if (input != null) {
+      input.close();
+      input = null;
+    }
+    if (plan != null) {
+      backbone.plans().release(plan);
+      plan = null;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.residua.backbone.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_oihw;
+
+import io.residua.backbone.Convolution;
+import io.residua.backbone.FoldedWeights;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+
+/**
+ * The weights of a backbone in the layouts its plans ask for, each layout packed once and shared.
+ * oneDNN may want another layout for another input shape; the copy goes when the last plan that
+ * uses it does. Not thread-safe: the plans' lock guards it.
+ */
+final class PackedWeights implements AutoCloseable {
+  private final Kernels kernels;
+  private final FoldedWeights weights;
+  private final Map<String, List<PackedTensor>> tensors = new HashMap<>();
+  private final Map<PackedTensor, Integer> users = new HashMap<>();
+
+  PackedWeights(Kernels kernels, FoldedWeights weights) {
+    this.kernels = kernels;
+    this.weights = weights;
+  }
+
+  /** The convolution's weights in {@code layout}; {@link #release} them. */
+  PackedTensor weight(Convolution convolution, dnnl_memory_desc layout) {
+    int kernel = convolution.kernel();
+    long[] extents = {convolution.outChannels(), convolution.inChannels(), kernel, kernel};
+    return take(
+        convolution.name() + ".weight",
+        layout,
+        () ->
+            new PackedTensor(
+                kernels, weights.of(convolution).weight(), dnnl_oihw, extents, layout));
+  }
+
+  /** The convolution's bias in {@code layout}; {@link #release} it. */
+  PackedTensor bias(Convolution convolution, dnnl_memory_desc layout) {
+    long[] extents = {convolution.outChannels()};
+    return take(
+        convolution.name() + ".bias",
+        layout,
+        () -> new PackedTensor(kernels, weights.of(convolution).bias(), dnnl_a, extents, layout));
+  }
+
+  /** Gives up one use of a tensor and frees it with the last. */
+  void release(PackedTensor tensor) {
+    if (users.merge(tensor, -1, Integer::sum) == 0) {
+      users.remove(tensor);
+      tensors.values().forEach(copies -> copies.remove(tensor));
+      tensor.close();
+    }
+  }
+
+  /** The largest number of layouts any one tensor is held in. */
+  int copies() {
+    return tensors.values().stream().mapToInt(List::size).max().orElse(0);
+  }
+
+  /** Native bytes of all tensors. */
+  long bytes() {
+    return users.keySet().stream().mapToLong(PackedTensor::bytes).sum();
+  }
+
+  @Override
+  public void close() {
+    users.keySet().forEach(PackedTensor::close);
+    users.clear();
+    tensors.clear();
+  }
+
+  private PackedTensor take(String name, dnnl_memory_desc layout, Packing packing) {
+    List<PackedTensor> copies = tensors.computeIfAbsent(name, any -> new ArrayList<>());
+    PackedTensor tensor =
+        copies.stream()
+            .filter(copy -> copy.fits(layout))
+            .findFirst()
+            .orElseGet(
+                () -> {
+                  PackedTensor packed = packing.pack();
+                  copies.add(packed);
+                  return packed;
+                });
+    users.merge(tensor, 1, Integer::sum);
+    return tensor;
+  }
+
+  private interface Packing {
+    PackedTensor pack();
+  }
+}

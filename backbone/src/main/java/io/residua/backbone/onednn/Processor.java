@@ -1,0 +1,101 @@
+package io.residua.backbone.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_set_max_cpu_isa;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this machine offers and what this JVM is held to. Read from {@code /proc/cpuinfo}, because
+ * the first question to oneDNN fixes the answer for the life of the process.
+ */
+final class Processor {
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+  private static @Nullable InstructionSet pinned;
+
+  private Processor() {}
+
+  /**
+   * The widest instruction set of this machine.
+   *
+   * @throws IllegalStateException when it has not even AVX2
+   */
+  static InstructionSet widest() {
+    return widest(flags());
+  }
+
+  static InstructionSet widest(Set<String> flags) {
+    return Arrays.stream(InstructionSet.values())
+        .filter(set -> set.within(flags))
+        .reduce((narrow, wide) -> wide)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "[isa] expected a processor with AVX2, found one without; "
+                        + "the onednn engine needs x86-64 from 2013 or later"));
+  }
+
+  /**
+   * Holds this JVM to {@code set}.
+   *
+   * @throws IllegalStateException when this machine lacks it, or the JVM is held to another
+   */
+  static synchronized void pin(InstructionSet set) {
+    if (pinned == set) {
+      return;
+    }
+    if (pinned != null) {
+      throw new IllegalStateException(
+          "[isa] this JVM is held to %s and cannot change to %s; start another one"
+              .formatted(pinned.label(), set.label()));
+    }
+    InstructionSet widest = widest();
+    if (!set.within(flags())) {
+      throw new IllegalStateException(
+          "[isa] expected %s, found a machine that reaches %s; pin --isa %s for the whole cluster"
+              .formatted(set.label(), widest.label(), widest.label()));
+    }
+    // Refused when oneDNN has settled already, which is no harm where it settled for the same.
+    dnnl_set_max_cpu_isa(set.code());
+    int effective = dnnl_get_effective_cpu_isa();
+    if (effective != set.code()) {
+      throw new IllegalStateException(
+          "[isa] expected oneDNN to use %s (%#x), found %#x; "
+                  .formatted(set.label(), set.code(), effective)
+              + "something in this JVM used oneDNN before, or the machine hides the instructions");
+    }
+    pinned = set;
+  }
+
+  /** The instruction set this JVM is held to; the widest one from now on when it was free. */
+  static synchronized InstructionSet pinnedOrWidest() {
+    if (pinned == null) {
+      pin(widest());
+    }
+    return Objects.requireNonNull(pinned);
+  }
+
+  private static Set<String> flags() {
+    try (Stream<String> lines = Files.lines(CPU_INFO)) {
+      return lines
+          .filter(line -> line.startsWith("flags"))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).trim().split(" +"))
+          .map(flags -> Arrays.stream(flags).collect(Collectors.toUnmodifiableSet()))
+          .orElse(Set.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "[isa] /proc/cpuinfo: expected the processor's flags; the onednn engine needs Linux", e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.residua.backbone.weights;
+
+import io.residua.backbone.Block;
+import io.residua.backbone.ResNetSpec;
+import io.residua.backbone.Stage;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Tells from names and shapes what some weights belong to. */
+final class Architectures {
+  private static final String LANDMARK = "layer1.0.conv1.weight";
+
+  private Architectures() {}
+
+  /**
+   * What stands before torchvision's names, as checkpoints of larger models have it: {@code
+   * backbone.}, {@code module.}, mostly nothing.
+   *
+   * @throws WeightsException when more than one network is inside
+   */
+  static String prefix(String source, NamedTensors tensors) {
+    TreeSet<String> found = new TreeSet<>();
+    for (String name : tensors.names()) {
+      if (name.equals(LANDMARK) || name.endsWith("." + LANDMARK)) {
+        found.add(name.substring(0, name.length() - LANDMARK.length()));
+      }
+    }
+    if (found.size() > 1) {
+      throw new WeightsException(
+          source,
+          "expected one ResNet, found %d, under %s; keep one in the file"
+              .formatted(found.size(), found));
+    }
+    return found.isEmpty() ? "" : found.first();
+  }
+
+  /** What to say to somebody whose weights do not fit {@code asked}. */
+  static String remedy(NamedTensors tensors, String prefix, ResNetSpec asked) {
+    if (!tensors.names().contains(prefix + LANDMARK)) {
+      return "these do not look like a ResNet with torchvision's or timm's names";
+    }
+    if (tensors.names().contains(prefix + "conv1.0.weight")) {
+      return "these have a deep stem (v1c, v1d), a variant that is not supported";
+    }
+    if (tensors.shape(prefix + LANDMARK).size() == 5) {
+      return "these are weights of a 3-D network, which is not supported";
+    }
+    return guess(tensors, prefix)
+        .filter(guess -> !guess.equals(asked))
+        .map(
+            guess ->
+                "these look like %s weights; use --model %s".formatted(guess.name(), guess.name()))
+        .orElse("these are not whole " + asked.name() + " weights; get the file again");
+  }
+
+  /** The network of Table 1 that has these blocks in the stages that are there. */
+  static Optional<ResNetSpec> guess(NamedTensors tensors, String prefix) {
+    Block block =
+        tensors.names().contains(prefix + "layer1.0.conv3.weight") ? Block.BOTTLENECK : Block.BASIC;
+    return ResNetSpec.known().stream()
+        .filter(spec -> spec.block() == block && fits(tensors, prefix, spec))
+        .findFirst();
+  }
+
+  private static boolean fits(NamedTensors tensors, String prefix, ResNetSpec spec) {
+    for (Stage stage : Stage.values()) {
+      int blocks = blocks(tensors, prefix + stage.torchvisionName() + ".");
+      if (blocks != 0 && blocks != spec.depths().get(stage.index())) {
+        return false;
+      }
+    }
+    String middle = prefix + "layer1.0.conv2.weight";
+    return tensors.names().contains(middle)
+        && tensors.shape(middle).equals(List.of(64L, 64L, 3L, 3L));
+  }
+
+  private static int blocks(NamedTensors tensors, String stage) {
+    int blocks = 0;
+    while (tensors.names().contains(stage + blocks + ".conv1.weight")) {
+      blocks++;
+    }
+    return blocks;
+  }
+}

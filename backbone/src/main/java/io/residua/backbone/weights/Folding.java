@@ -1,0 +1,122 @@
+package io.residua.backbone.weights;
+
+import io.residua.backbone.Convolution;
+import io.residua.backbone.FoldedWeights;
+import io.residua.backbone.ResNetSpec;
+import io.residua.backbone.Stage;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Folds every batch norm into the convolution before it (Ioffe and Szegedy 2015, the affine map of
+ * inference): {@code w' = w * s} and {@code b' = beta - mean * s} with {@code s = gamma /
+ * sqrt(variance + epsilon)} by output channel. In float64, rounded once.
+ */
+final class Folding {
+  /** PyTorch's and torchvision's {@code BatchNorm2d} default. */
+  static final double EPSILON = 1e-5;
+
+  private final String source;
+  private final NamedTensors tensors;
+  private final String prefix;
+  private final ResNetSpec spec;
+
+  private Folding(String source, NamedTensors tensors, ResNetSpec spec) {
+    this.source = source;
+    this.tensors = tensors;
+    this.spec = spec;
+    this.prefix = Architectures.prefix(source, tensors);
+  }
+
+  /**
+   * The weights of {@code spec} up to {@code deepest}.
+   *
+   * @throws WeightsException when a tensor is missing, of another shape, or not finite
+   */
+  static FoldedWeights fold(String source, NamedTensors tensors, ResNetSpec spec, Stage deepest) {
+    Folding folding = new Folding(source, tensors, spec);
+    for (Convolution convolution : spec.convolutions(deepest)) {
+      folding.check(convolution);
+    }
+    Map<String, FoldedWeights.Tensors> folded = new HashMap<>();
+    for (Convolution convolution : spec.convolutions(deepest)) {
+      folded.put(convolution.name(), folding.fold(convolution));
+    }
+    return new FoldedWeights(spec, deepest, source, tensors.sha256(), folded);
+  }
+
+  private void check(Convolution convolution) {
+    long kernel = convolution.kernel();
+    long out = convolution.outChannels();
+    checkShape(
+        convolution.name() + ".weight",
+        List.of(out, (long) convolution.inChannels(), kernel, kernel));
+    for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
+      checkShape(convolution.norm() + "." + part, List.of(out));
+    }
+    if (tensors.names().contains(prefix + convolution.name() + ".bias")) {
+      throw new WeightsException(
+          source,
+          "%s%s.bias: expected no bias before a batch norm, found one; these are weights of another variant (Keras has biases), which is not supported"
+              .formatted(prefix, convolution.name()));
+    }
+  }
+
+  private void checkShape(String name, List<Long> expected) {
+    String found =
+        tensors.names().contains(prefix + name)
+            ? tensors.shape(prefix + name).toString()
+            : "no such tensor";
+    if (!found.equals(expected.toString())) {
+      throw new WeightsException(
+          source,
+          "%s%s: expected %s, found %s; %s"
+              .formatted(
+                  prefix, name, expected, found, Architectures.remedy(tensors, prefix, spec)));
+    }
+  }
+
+  private FoldedWeights.Tensors fold(Convolution convolution) {
+    float[] weight = finite(convolution.name() + ".weight");
+    float[] gamma = finite(convolution.norm() + ".weight");
+    float[] beta = finite(convolution.norm() + ".bias");
+    float[] mean = finite(convolution.norm() + ".running_mean");
+    float[] variance = finite(convolution.norm() + ".running_var");
+    int perChannel = weight.length / gamma.length;
+    float[] bias = new float[gamma.length];
+    for (int channel = 0; channel < gamma.length; channel++) {
+      if (variance[channel] < 0) {
+        throw new WeightsException(
+            source,
+            "%s%s.running_var: expected variances of at least 0, found %s; get the file again"
+                .formatted(prefix, convolution.norm(), variance[channel]));
+      }
+      double scale = gamma[channel] / Math.sqrt(variance[channel] + EPSILON);
+      bias[channel] = (float) (beta[channel] - mean[channel] * scale);
+      for (int i = channel * perChannel; i < (channel + 1) * perChannel; i++) {
+        weight[i] = (float) (weight[i] * scale);
+      }
+    }
+    return new FoldedWeights.Tensors(
+        FloatBuffer.wrap(finite(convolution.name() + " folded", weight)),
+        FloatBuffer.wrap(finite(convolution.norm() + " folded", bias)));
+  }
+
+  private float[] finite(String name) {
+    return finite(name, tensors.values(prefix + name));
+  }
+
+  private float[] finite(String name, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new WeightsException(
+            source,
+            "%s%s: expected finite values, found %s at %d; a ReLU would hide it, so get the file again"
+                .formatted(prefix, name, values[i], i));
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,24 @@
+package io.residua.backbone.weights;
+
+import java.util.List;
+import java.util.Set;
+
+/** Tensors by torchvision's names, not folded yet. */
+interface NamedTensors {
+
+  /** The names, in no order. */
+  Set<String> names();
+
+  /** Extents of a tensor that is there; a scalar has none. */
+  List<Long> shape(String name);
+
+  /**
+   * Values of a tensor that is there, widened or narrowed to float32, dense and row-major.
+   *
+   * @throws WeightsException when its type is not a floating one, or it cannot be read
+   */
+  float[] values(String name);
+
+  /** Lower-case hexadecimal SHA-256, see {@link io.residua.backbone.FoldedWeights#sha256}. */
+  String sha256();
+}
