@@ -1,12 +1,13 @@
 package io.residua.backbone.engines;
 
 import io.residua.backbone.Engine;
+import io.residua.backbone.dl4j.Dl4jEngine;
 import io.residua.backbone.onednn.OnednnEngine;
 import java.util.List;
 
 /** The engines of {@code --engine}. */
 public final class Engines {
-  private static final List<String> NAMES = List.of("onednn");
+  private static final List<String> NAMES = List.of("onednn", "dl4j");
 
   private Engines() {}
 
@@ -23,6 +24,7 @@ public final class Engines {
   public static Engine of(String name) {
     return switch (name) {
       case "onednn" -> new OnednnEngine();
+      case "dl4j" -> new Dl4jEngine();
       default ->
           throw new IllegalArgumentException(
               "[engine] expected one of %s, found %s".formatted(String.join(", ", NAMES), name));

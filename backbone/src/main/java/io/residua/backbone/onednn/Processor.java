@@ -3,24 +3,14 @@ package io.residua.backbone.onednn;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_set_max_cpu_isa;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.residua.backbone.CpuFlags;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What this machine offers and what this JVM is held to. Read from {@code /proc/cpuinfo}, because
- * the first question to oneDNN fixes the answer for the life of the process.
- */
+/** What this machine offers and what this JVM is held to. */
 final class Processor {
-  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-
   private static @Nullable InstructionSet pinned;
 
   private Processor() {}
@@ -31,7 +21,7 @@ final class Processor {
    * @throws IllegalStateException when it has not even AVX2
    */
   static InstructionSet widest() {
-    return widest(flags());
+    return widest(CpuFlags.read());
   }
 
   static InstructionSet widest(Set<String> flags) {
@@ -60,7 +50,7 @@ final class Processor {
               .formatted(pinned.label(), set.label()));
     }
     InstructionSet widest = widest();
-    if (!set.within(flags())) {
+    if (!set.within(CpuFlags.read())) {
       throw new IllegalStateException(
           "[isa] expected %s, found a machine that reaches %s; pin --isa %s for the whole cluster"
               .formatted(set.label(), widest.label(), widest.label()));
@@ -83,19 +73,5 @@ final class Processor {
       pin(widest());
     }
     return Objects.requireNonNull(pinned);
-  }
-
-  private static Set<String> flags() {
-    try (Stream<String> lines = Files.lines(CPU_INFO)) {
-      return lines
-          .filter(line -> line.startsWith("flags"))
-          .findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 1).trim().split(" +"))
-          .map(flags -> Arrays.stream(flags).collect(Collectors.toUnmodifiableSet()))
-          .orElse(Set.of());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "[isa] /proc/cpuinfo: expected the processor's flags; the onednn engine needs Linux", e);
-    }
   }
 }

@@ -1,0 +1,136 @@
+package io.residua.backbone.dl4j;
+
+import io.residua.backbone.Convolution;
+import io.residua.backbone.FoldedWeights;
+import io.residua.backbone.ResidualBlock;
+import io.residua.backbone.Stage;
+import java.nio.FloatBuffer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * Builds the graph of some weights. Vertices bear torchvision's names, a stage's output the
+ * paper's. {@code ConvolutionMode.Truncate} rounds odd sizes down as torchvision does.
+ */
+final class GraphBuilder {
+  static final String INPUT = "input";
+
+  private final ComputationGraphConfiguration.GraphBuilder graph;
+
+  private GraphBuilder() {
+    graph =
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.FLOAT)
+            .weightInit(WeightInit.ZERO)
+            .updater(new NoOp())
+            .convolutionMode(ConvolutionMode.Truncate)
+            .graphBuilder()
+            .addInputs(INPUT);
+  }
+
+  /** A graph from {@link #INPUT}, float32 NCHW, to the deepest stage of the weights. */
+  static ComputationGraph build(FoldedWeights weights) {
+    GraphBuilder builder = new GraphBuilder();
+    builder.network(weights);
+    ComputationGraph graph = new ComputationGraph(builder.graph.build());
+    graph.init();
+    for (Convolution convolution : weights.spec().convolutions(weights.deepest())) {
+      load(graph, convolution, weights.of(convolution));
+    }
+    return graph;
+  }
+
+  private void network(FoldedWeights weights) {
+    String x = convolution(weights.spec().stem(), INPUT, Activation.RELU);
+    graph.addLayer(
+        "maxpool",
+        new SubsamplingLayer.Builder(PoolingType.MAX)
+            .kernelSize(3, 3)
+            .stride(2, 2)
+            .padding(1, 1)
+            .build(),
+        x);
+    x = "maxpool";
+    for (Stage stage : Stage.values()) {
+      if (stage.compareTo(weights.deepest()) <= 0) {
+        var blocks = weights.spec().blocks(stage);
+        for (ResidualBlock block : blocks) {
+          boolean last = block.equals(blocks.get(blocks.size() - 1));
+          x = block(block, x, last ? stage.label() : block.name());
+        }
+      }
+    }
+    graph.setOutputs(weights.deepest().label());
+    graph.validateOutputLayerConfig(false);
+  }
+
+  private String block(ResidualBlock block, String x, String output) {
+    String shortcut =
+        block.shortcut() == null ? x : convolution(block.shortcut(), x, Activation.IDENTITY);
+    String branch = x;
+    for (Convolution convolution : block.branch()) {
+      boolean last = convolution.equals(block.last());
+      branch = convolution(convolution, branch, last ? Activation.IDENTITY : Activation.RELU);
+    }
+    String sum = block.name() + ".sum";
+    graph.addVertex(sum, new ElementWiseVertex(ElementWiseVertex.Op.Add), branch, shortcut);
+    graph.addLayer(output, new ActivationLayer.Builder().activation(Activation.RELU).build(), sum);
+    return output;
+  }
+
+  private String convolution(Convolution convolution, String source, Activation activation) {
+    graph.addLayer(
+        convolution.name(),
+        new ConvolutionLayer.Builder(convolution.kernel(), convolution.kernel())
+            .nIn(convolution.inChannels())
+            .nOut(convolution.outChannels())
+            .stride(convolution.stride(), convolution.stride())
+            .padding(convolution.padding(), convolution.padding())
+            .hasBias(true)
+            .activation(activation)
+            .build(),
+        source);
+    return convolution.name();
+  }
+
+  private static void load(
+      ComputationGraph graph, Convolution convolution, FoldedWeights.Tensors tensors) {
+    int kernel = convolution.kernel();
+    long[] extents = {convolution.outChannels(), convolution.inChannels(), kernel, kernel};
+    assign(graph, convolution, ConvolutionParamInitializer.WEIGHT_KEY, tensors.weight(), extents);
+    assign(
+        graph,
+        convolution,
+        ConvolutionParamInitializer.BIAS_KEY,
+        tensors.bias(),
+        1,
+        convolution.outChannels());
+  }
+
+  private static void assign(
+      ComputationGraph graph,
+      Convolution convolution,
+      String parameter,
+      FloatBuffer values,
+      long... extents) {
+    float[] copy = new float[values.remaining()];
+    values.get(copy);
+    try (INDArray array = Nd4j.create(copy, extents, 'c')) {
+      graph.getLayer(convolution.name()).getParam(parameter).assign(array);
+    }
+  }
+}
