@@ -9,7 +9,8 @@ import java.util.Locale;
 
 /** Recognizes, by its first bytes, a file that is not what it was meant to be. */
 final class WeightsFile {
-  private static final int MAGIC_BYTES = 64;
+  private static final int MAGIC_BYTES = 512;
+  private static final int TAR_MAGIC_OFFSET = 257;
 
   private WeightsFile() {}
 
@@ -52,6 +53,10 @@ final class WeightsFile {
     if (start.startsWith("PK\u0003\u0004")) {
       return "a zip archive (PyTorch .pth or .pt, Keras .keras); save it as safetensors: "
           + "safetensors.torch.save_file(torch.load(FILE, weights_only=True), \"weights.safetensors\")";
+    }
+    if (start.startsWith("ustar", TAR_MAGIC_OFFSET)) {
+      return "a tar archive (PyTorch's oldest .pth, from before 2016); save it as safetensors: "
+          + "safetensors.torch.save_file(torch.load(FILE), \"weights.safetensors\")";
     }
     if (start.startsWith("\u0080\u0002") || start.startsWith("\u0080\u0004")) {
       return "a Python pickle (PyTorch's older .pth), which can run code and is never read; save it as safetensors: "

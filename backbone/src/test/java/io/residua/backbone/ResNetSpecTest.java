@@ -1,0 +1,73 @@
+package io.residua.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** He et al. 2016, Table 1, and torchvision's {@code state_dict} sizes. */
+class ResNetSpecTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, 64, 128, 256, 512",
+    "resnet34, 64, 128, 256, 512",
+    "resnet50, 256, 512, 1024, 2048",
+    "resnet101, 256, 512, 1024, 2048",
+    "resnet152, 256, 512, 1024, 2048"
+  })
+  void stagesHaveThePapersShapes(String model, int conv2, int conv3, int conv4, int conv5) {
+    ResNetSpec spec = ResNetSpec.of(model);
+    assertThat(Arrays.stream(Stage.values()).map(stage -> spec.shape(stage, 224, 224)))
+        .containsExactly(
+            new FeatureShape(conv2, 56, 56),
+            new FeatureShape(conv3, 28, 28),
+            new FeatureShape(conv4, 14, 14),
+            new FeatureShape(conv5, 7, 7));
+  }
+
+  /** Weighted layers as the paper counts them: the classifier counts, shortcuts do not. */
+  @ParameterizedTest
+  @CsvSource({"resnet18, 18", "resnet34, 34", "resnet50, 50", "resnet101, 101", "resnet152, 152"})
+  void theNameIsTheNumberOfLayers(String model, int layers) {
+    long convolutions =
+        ResNetSpec.of(model).convolutions(Stage.CONV5_X).stream()
+            .filter(convolution -> !convolution.name().contains("downsample"))
+            .count();
+    assertThat(convolutions + 1).isEqualTo(layers);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, 11186112",
+    "resnet34, 21301696",
+    "resnet50, 23561152",
+    "resnet101, 42605504",
+    "resnet152, 58295232"
+  })
+  void valuesWithoutTheClassifierAreTorchvisions(String model, long values) {
+    long counted =
+        ResNetSpec.of(model).convolutions(Stage.CONV5_X).stream()
+            .mapToLong(convolution -> convolution.weightCount() + 4L * convolution.outChannels())
+            .sum();
+    assertThat(counted).isEqualTo(values);
+  }
+
+  @Test
+  void theStrideOfABottleneckIsInIts3x3() {
+    ResidualBlock first = ResNetSpec.of("resnet50").blocks(Stage.CONV3_X).get(0);
+    assertThat(first.branch()).map(Convolution::stride).containsExactly(1, 2, 1);
+    assertThat(first.branch()).map(Convolution::kernel).containsExactly(1, 3, 1);
+  }
+
+  @Test
+  void anUnknownModelIsRefusedWithTheKnownOnes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet51"))
+        .withMessage(
+            "[model] expected one of resnet18, resnet34, resnet50, resnet101, resnet152, found resnet51");
+  }
+}
