@@ -29,8 +29,6 @@ final class Kernel implements AutoCloseable {
   /** Compiles {@code descriptor}, which belongs to the kernel from here on. */
   Kernel(dnnl_primitive_desc descriptor) {
     this.descriptor = descriptor;
-    // oneDNN fixes the number of threads of a primitive here.
-    OpenMp.useOneThread();
     int status = dnnl_primitive_create(primitive, descriptor);
     if (status != 0) {
       dnnl_primitive_desc_destroy(descriptor);

@@ -158,6 +158,8 @@ record Kernels(dnnl_engine engine, Precision precision) {
   }
 
   private static Kernel compile(String name, Fused fused, Description description) {
+    // oneDNN settles how many threads a primitive uses when it describes it.
+    OpenMp.useOneThread();
     dnnl_post_ops operations = new dnnl_post_ops();
     dnnl_primitive_attr attributes = new dnnl_primitive_attr();
     Dnnl.check(dnnl_post_ops_create(operations), name);
