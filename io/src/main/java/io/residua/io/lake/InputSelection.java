@@ -1,0 +1,52 @@
+package io.residua.io.lake;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a user asked to be listed. Two runs into one output must agree on it.
+ *
+ * <p>A glob without {@code /} is matched against a file's name, one with {@code /} against its path
+ * below the input it was found in; the syntax is that of {@link
+ * java.nio.file.FileSystem#getPathMatcher}: {@code *} stays within a name, {@code **} crosses
+ * folders.
+ *
+ * @param inputs folders, files or Hadoop globs, qualified by {@link FolderListing#qualify}
+ * @param includes globs of which a file must match one; none means every file
+ * @param excludes globs of which a file must match none
+ * @param limit how many images to take in the order of the plan; 0 takes all
+ */
+public record InputSelection(
+    List<String> inputs, List<String> includes, List<String> excludes, long limit) {
+
+  public InputSelection {
+    inputs = List.copyOf(inputs);
+    includes = List.copyOf(includes);
+    excludes = List.copyOf(excludes);
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "[input] expected at least one folder or file, found none; add --input URI");
+    }
+    if (limit < 0) {
+      throw new IllegalArgumentException(
+          "[limit] expected a number of images of at least 1, found %d; leave --limit out to take all"
+              .formatted(limit));
+    }
+  }
+
+  /** Everything below some inputs. */
+  public static InputSelection of(List<String> inputs) {
+    return new InputSelection(inputs, List.of(), List.of(), 0);
+  }
+
+  /** The options that say the same, by their names, for comparison with an earlier run's. */
+  public Map<String, String> keyValues() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("input", String.join(" ", inputs));
+    all.put("include", String.join(" ", includes));
+    all.put("exclude", String.join(" ", excludes));
+    all.put("limit", limit == 0 ? "none" : Long.toString(limit));
+    return all;
+  }
+}

@@ -1,0 +1,30 @@
+package io.residua.io.lake;
+
+import java.util.List;
+
+/**
+ * What a listing found.
+ *
+ * @param selection what was asked
+ * @param images in the order of the UTF-8 bytes of their uris, each uri once
+ * @param skippedHidden files left out because their name, or that of a folder between them and the
+ *     input, begins with {@code .} or {@code _}
+ * @param skippedByGlob files left out by the selection's globs
+ * @param skippedSpecial pipes, sockets, devices, and links that lead back to a folder above them
+ * @param duplicates how many times a uri was met again
+ * @param duplicateExamples up to ten of those uris
+ */
+public record Listing(
+    InputSelection selection,
+    List<LakeImage> images,
+    long skippedHidden,
+    long skippedByGlob,
+    long skippedSpecial,
+    long duplicates,
+    List<String> duplicateExamples) {
+
+  public Listing {
+    images = List.copyOf(images);
+    duplicateExamples = List.copyOf(duplicateExamples);
+  }
+}

@@ -1,0 +1,87 @@
+package io.residua.io.ledger;
+
+import io.residua.io.lake.InputSelection;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run is to do, frozen in run.json before any work.
+ *
+ * @param format version of this description's form
+ * @param productVersion of the code that froze it
+ * @param settings everything that decides the values of a feature
+ * @param settingsId SHA-256 of the settings
+ * @param selection what was listed
+ * @param listId SHA-256 of the plan
+ * @param images planned, each once
+ * @param shards of the plan, numbered from 0
+ * @param shardImages most images of a shard
+ * @param bytes of all images
+ * @param skippedHidden files whose name, or that of a folder of theirs, begins with . or _
+ * @param skippedByGlob files left out by include and exclude
+ * @param skippedSpecial what is no file
+ * @param duplicates how many times a uri was met again
+ * @param planFiles the plan
+ */
+public record RunDescription(
+    int format,
+    String productVersion,
+    Map<String, String> settings,
+    String settingsId,
+    InputSelection selection,
+    String listId,
+    long images,
+    int shards,
+    int shardImages,
+    long bytes,
+    long skippedHidden,
+    long skippedByGlob,
+    long skippedSpecial,
+    long duplicates,
+    List<OutputFile> planFiles) {
+
+  /** The form written now. */
+  public static final int FORMAT = 1;
+
+  public RunDescription {
+    settings = Ordered.copyOf(settings);
+    planFiles = List.copyOf(planFiles);
+  }
+
+  /**
+   * Refuses to go on with anything but what was frozen.
+   *
+   * @throws SettingsDiffer naming every difference
+   */
+  public void requireSame(Map<String, String> settingsNow, InputSelection selectionNow) {
+    SettingsDiffer.check(this, settingsNow, selectionNow);
+  }
+
+  /** What the footer of every file of a shard says of its origin. */
+  public Map<String, String> fileKeyValues(int shard) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("residua.product-version", productVersion);
+    all.putAll(settings);
+    all.put("residua.settings-id", settingsId);
+    all.put("residua.list-id", listId);
+    all.put("residua.shard", Integer.toString(shard));
+    return all;
+  }
+
+  /** This as JSON, for instance to send it to executors: records do not survive Kryo. */
+  public String toJson() {
+    return Json.write(this);
+  }
+
+  /**
+   * The description written by {@link #toJson}.
+   *
+   * @param where named in messages
+   * @throws IOException when it is not one, or of a later version
+   */
+  public static RunDescription fromJson(String json, String where) throws IOException {
+    return Json.read(json, RunDescription.class, FORMAT, where);
+  }
+}
