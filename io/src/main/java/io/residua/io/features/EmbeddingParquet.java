@@ -7,11 +7,20 @@ import java.util.Map;
 
 /**
  * Writes one shard's embeddings to a local spool file; {@link #finish} makes it whole, {@link
- * #close} without it leaves nothing. Not thread-safe. Whoever created it closes it.
+ * #close} without it leaves nothing. The same rows and key-values give the same bytes. Not
+ * thread-safe. Whoever created it closes it.
  */
 public final class EmbeddingParquet implements AutoCloseable {
 
-  private EmbeddingParquet() {}
+  private final int channels;
+  private final EmbeddingRows rows;
+  private final SpoolFile<Integer> file;
+
+  private EmbeddingParquet(int channels, EmbeddingRows rows, SpoolFile<Integer> file) {
+    this.channels = channels;
+    this.rows = rows;
+    this.file = file;
+  }
 
   /**
    * Opens a spool file.
@@ -22,12 +31,20 @@ public final class EmbeddingParquet implements AutoCloseable {
    */
   public static EmbeddingParquet create(Path spool, int channels, Map<String, String> keyValues)
       throws IOException {
-    throw new UnsupportedOperationException();
+    EmbeddingRows rows = new EmbeddingRows(keyValues);
+    return new EmbeddingParquet(channels, rows, new SpoolFile<>(spool, rows));
   }
 
   /** Writes a batch's rows. The batch can be cleared and filled again. */
   public void write(EmbeddingBatch batch) throws IOException {
-    throw new UnsupportedOperationException();
+    if (batch.channels() != channels) {
+      throw new IllegalArgumentException(
+          "[embedding file] channels: expected %d, found %d".formatted(channels, batch.channels()));
+    }
+    rows.from(batch);
+    for (int row = 0; row < batch.rows(); row++) {
+      file.write(row);
+    }
   }
 
   /**
@@ -36,10 +53,13 @@ public final class EmbeddingParquet implements AutoCloseable {
    * @param quarantined the images of the shard that have no row, in the order of the plan
    */
   public void finish(List<QuarantinedRow> quarantined) throws IOException {
-    throw new UnsupportedOperationException();
+    rows.quarantined(quarantined);
+    file.finish();
   }
 
   /** Aborts what is not finished and deletes the spool file then. Idempotent. */
   @Override
-  public void close() throws IOException {}
+  public void close() throws IOException {
+    file.close();
+  }
 }

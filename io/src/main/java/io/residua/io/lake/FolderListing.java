@@ -1,9 +1,18 @@
 package io.residua.io.lake;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /** Lists folders, files and globs once, before any work. */
 public final class FolderListing {
@@ -12,12 +21,18 @@ public final class FolderListing {
 
   /**
    * Inputs as full uris with scheme and authority, so that they mean the same in any working
-   * directory. Looks at no store.
+   * directory. Looks at nothing in a store.
    *
    * @throws IllegalArgumentException when one is no uri Hadoop understands
+   * @throws IOException when a store cannot be reached
    */
   public static List<String> qualify(Configuration conf, List<String> inputs) throws IOException {
-    throw new UnsupportedOperationException();
+    List<String> qualified = new ArrayList<>();
+    for (String input : inputs) {
+      Path path = parse(input);
+      qualified.add(path.getFileSystem(conf).makeQualified(path).toString());
+    }
+    return qualified;
   }
 
   /**
@@ -30,6 +45,94 @@ public final class FolderListing {
    */
   public static Listing list(Configuration conf, InputSelection selection, LongConsumer listed)
       throws IOException {
-    throw new UnsupportedOperationException();
+    ListingCollector collector = new ListingCollector(selection, listed);
+    for (String input : selection.inputs()) {
+      Path path = parse(input);
+      FileSystem store = path.getFileSystem(conf);
+      if (store.getScheme().equals("file")) {
+        listLocal(conf, store.makeQualified(path), collector);
+      } else {
+        listStore(store, store.makeQualified(path), collector);
+      }
+    }
+    return collector.listing();
+  }
+
+  private static Path parse(String input) {
+    try {
+      return new Path(input);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "[%s] input: expected a path or uri, found: %s; write ./ before a name with a colon"
+              .formatted(input, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void listLocal(Configuration conf, Path input, ListingCollector collector)
+      throws IOException {
+    java.nio.file.Path local = LocalWalk.path(input);
+    if (Files.exists(local)) {
+      LocalWalk.walk(local, local, collector);
+      return;
+    }
+    FileSystem raw = FileSystem.getLocal(conf).getRawFileSystem();
+    for (FileStatus match : matches(raw, input)) {
+      Path path = match.getPath();
+      LocalWalk.walk(LocalWalk.path(path), LocalWalk.path(parent(path)), collector);
+    }
+  }
+
+  private static void listStore(FileSystem store, Path input, ListingCollector collector)
+      throws IOException {
+    Optional<FileStatus> literal = status(store, input);
+    if (literal.isPresent()) {
+      walk(store, literal.get(), input, collector);
+      return;
+    }
+    for (FileStatus match : matches(store, input)) {
+      walk(store, match, parent(match.getPath()), collector);
+    }
+  }
+
+  private static void walk(
+      FileSystem store, FileStatus start, Path base, ListingCollector collector)
+      throws IOException {
+    if (start.isFile()) {
+      add(start, base, collector);
+      return;
+    }
+    RemoteIterator<LocatedFileStatus> files = store.listFiles(start.getPath(), true);
+    while (files.hasNext()) {
+      add(files.next(), base, collector);
+    }
+  }
+
+  private static void add(FileStatus file, Path base, ListingCollector collector) {
+    String below = base.toUri().relativize(file.getPath().toUri()).getPath();
+    collector.file(file.getPath(), below, file.getLen(), file.getModificationTime());
+  }
+
+  private static FileStatus[] matches(FileSystem store, Path glob) throws IOException {
+    FileStatus[] matches = store.globStatus(glob);
+    if (matches == null || matches.length == 0) {
+      throw new IllegalArgumentException(
+          "[%s] input: expected a folder, a file or a glob that matches some, found nothing there; check the spelling, and that every machine of the cluster sees it"
+              .formatted(glob));
+    }
+    return matches;
+  }
+
+  private static Optional<FileStatus> status(FileSystem store, Path path) throws IOException {
+    try {
+      return Optional.of(store.getFileStatus(path));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path parent(Path path) {
+    Path parent = path.getParent();
+    return parent == null ? path : parent;
   }
 }

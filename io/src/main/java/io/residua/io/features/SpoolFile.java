@@ -1,0 +1,132 @@
+package io.residua.io.features;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A local Parquet file that is either finished or gone. Parquet's own {@code close} writes a valid
+ * footer after any exception; this one cuts the stream and deletes the file instead.
+ *
+ * <p>Pages are neither compressed nor dictionary-encoded; {@link EmbeddingParquet} says why.
+ */
+final class SpoolFile<T> implements AutoCloseable {
+
+  /** Bounds the heap a writer takes; a shard of the default size is one row group. */
+  private static final long ROW_GROUP_BYTES = 32L << 20;
+
+  private final Path path;
+  private final Target target;
+  private final ParquetWriter<T> writer;
+  private boolean finished;
+
+  SpoolFile(Path path, WriteSupport<T> support) throws IOException {
+    this.path = path;
+    this.target = new Target(path);
+    this.writer =
+        new Builder<>(target, support)
+            .withConf(new PlainParquetConfiguration())
+            .withWriteMode(ParquetFileWriter.Mode.CREATE)
+            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+            .withDictionaryEncoding(false)
+            .withRowGroupSize(ROW_GROUP_BYTES)
+            .build();
+  }
+
+  void write(T row) throws IOException {
+    writer.write(row);
+  }
+
+  void finish() throws IOException {
+    writer.close();
+    finished = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!finished) {
+      finished = true;
+      target.cut();
+      Files.deleteIfExists(path);
+    }
+  }
+
+  /** A local file whose stream can be closed behind the writer's back. */
+  private static final class Target implements OutputFile {
+
+    private final LocalOutputFile file;
+    private @Nullable PositionOutputStream stream;
+
+    Target(Path path) {
+      this.file = new LocalOutputFile(path);
+    }
+
+    void cut() throws IOException {
+      if (stream != null) {
+        stream.close();
+      }
+    }
+
+    @Override
+    public PositionOutputStream create(long blockSizeHint) throws IOException {
+      PositionOutputStream created = file.create(blockSizeHint);
+      stream = created;
+      return created;
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
+      return create(blockSizeHint);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return file.supportsBlockSize();
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return file.defaultBlockSize();
+    }
+
+    @Override
+    public String getPath() {
+      return file.getPath();
+    }
+  }
+
+  private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
+
+    private final WriteSupport<T> support;
+
+    Builder(OutputFile file, WriteSupport<T> support) {
+      super(file);
+      this.support = support;
+    }
+
+    @Override
+    protected Builder<T> self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<T> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
+      return support;
+    }
+
+    @Override
+    protected WriteSupport<T> getWriteSupport(ParquetConfiguration conf) {
+      return support;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.residua.io.lake;
+
+import io.residua.io.image.QuarantineCode;
+import io.residua.io.lake.Fetched.Content;
+import io.residua.io.lake.Fetched.Refused;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.AccessControlException;
+
+/** Reads planned images one by one, with retries. Thread-safe. */
+final class ImageReader {
+
+  /** Small enough that the JDK's direct buffer behind a channel's read stays small. */
+  private static final int CHUNK_BYTES = 256 << 10;
+
+  private static final int DETAIL_CHARS = 200;
+
+  private final Configuration conf;
+  private final ReadAhead settings;
+
+  ImageReader(Configuration conf, ReadAhead settings) {
+    this.conf = conf;
+    this.settings = settings;
+  }
+
+  Fetched read(LakeImage image) throws InterruptedException {
+    long start = System.nanoTime();
+    if (image.length() > settings.maxBytes()) {
+      String detail = "%d bytes; the limit is %d".formatted(image.length(), settings.maxBytes());
+      return new Refused(image, QuarantineCode.TOO_MANY_BYTES, detail, 0);
+    }
+    long waitMillis = settings.firstWait().toMillis();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(image, start);
+      } catch (NoSuchFileException | FileNotFoundException e) {
+        return refused(image, QuarantineCode.CHANGED_SINCE_PLAN, "the file is gone", start);
+      } catch (IOException | RuntimeException e) {
+        if (interruption(e)) {
+          throw interrupted(e);
+        }
+        if (attempt == settings.tries() || !transientFault(e)) {
+          return refused(image, QuarantineCode.READ_FAILED, summary(e), start);
+        }
+      }
+      Thread.sleep(waitMillis);
+      waitMillis *= 4;
+    }
+  }
+
+  private Fetched once(LakeImage image, long start) throws IOException {
+    LakeFile file = LakeFile.of(conf, image.uri());
+    LakeImage before = file.now();
+    if (!before.equals(image)) {
+      return changed(image, before, start);
+    }
+    byte[] bytes = new byte[(int) image.length()];
+    MessageDigest sha256 = sha256();
+    try (InputStream in = file.open()) {
+      for (int at = 0; at < bytes.length; ) {
+        int read = in.read(bytes, at, Math.min(CHUNK_BYTES, bytes.length - at));
+        if (read < 0) {
+          return changed(image, new LakeImage(image.uri(), at, image.modifiedMillis()), start);
+        }
+        sha256.update(bytes, at, read);
+        at += read;
+      }
+    }
+    LakeImage after = file.now();
+    if (!after.equals(image)) {
+      return changed(image, after, start);
+    }
+    String digest = HexFormat.of().formatHex(sha256.digest());
+    return new Content(image, ByteBuffer.wrap(bytes), digest, System.nanoTime() - start);
+  }
+
+  private static Refused changed(LakeImage planned, LakeImage now, long start) {
+    String detail =
+        planned.length() == now.length()
+            ? "modified at %d ms; planned %d"
+                .formatted(now.modifiedMillis(), planned.modifiedMillis())
+            : "%d bytes; planned %d".formatted(now.length(), planned.length());
+    return refused(planned, QuarantineCode.CHANGED_SINCE_PLAN, detail, start);
+  }
+
+  private static Refused refused(LakeImage image, QuarantineCode code, String detail, long start) {
+    return new Refused(image, code, detail, System.nanoTime() - start);
+  }
+
+  private static boolean transientFault(Exception e) {
+    return e instanceof IOException
+        && !(e instanceof AccessDeniedException)
+        && !(e instanceof AccessControlException);
+  }
+
+  private static boolean interruption(Exception e) {
+    return e instanceof ClosedByInterruptException
+        || (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException));
+  }
+
+  private static InterruptedException interrupted(Exception e) {
+    InterruptedException interrupted = new InterruptedException("reading was interrupted");
+    interrupted.initCause(e);
+    return interrupted;
+  }
+
+  private static String summary(Exception e) {
+    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String text = e.getClass().getSimpleName() + ": " + line;
+    return text.substring(0, Math.min(DETAIL_CHARS, text.length()));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.residua.io.lake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.OpenFileOptions;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.functional.FutureIO;
+
+/** A file to read, on the local disk or on a store of Hadoop's. */
+sealed interface LakeFile {
+
+  /** Length and modification time as they are now. */
+  LakeImage now() throws IOException;
+
+  /** Its bytes, from the first. */
+  InputStream open() throws IOException;
+
+  /** The file that a plan calls {@code uri}. */
+  static LakeFile of(Configuration conf, String uri) throws IOException {
+    Path path = new Path(uri);
+    return "file".equals(path.toUri().getScheme())
+        ? new Local(uri, LocalWalk.path(path))
+        : new Remote(uri, path, path.getFileSystem(conf));
+  }
+
+  /** On the local disk, read without Hadoop's checksum files. */
+  record Local(String uri, java.nio.file.Path path) implements LakeFile {
+    @Override
+    public LakeImage now() throws IOException {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return new LakeImage(uri, now.size(), now.lastModifiedTime().toMillis());
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return Files.newInputStream(path);
+    }
+  }
+
+  /** On any other store. */
+  record Remote(String uri, Path path, FileSystem store) implements LakeFile {
+    @Override
+    public LakeImage now() throws IOException {
+      FileStatus now = store.getFileStatus(path);
+      return new LakeImage(uri, now.getLen(), now.getModificationTime());
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return FutureIO.awaitFuture(
+          store
+              .openFile(path)
+              .opt(
+                  OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY,
+                  OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE)
+              .build());
+    }
+  }
+}

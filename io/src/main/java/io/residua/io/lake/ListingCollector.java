@@ -1,0 +1,118 @@
+package io.residua.io.lake;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.apache.hadoop.fs.Path;
+
+/** Takes every file a walk meets and keeps those a selection wants. */
+final class ListingCollector {
+
+  private static final int FILES_BETWEEN_REPORTS = 1_000;
+  private static final int EXAMPLES = 10;
+
+  private final InputSelection selection;
+  private final List<Glob> includes;
+  private final List<Glob> excludes;
+  private final LongConsumer listed;
+  private final List<LakeImage> images = new ArrayList<>();
+  private long seen;
+  private long hidden;
+  private long byGlob;
+  private long special;
+
+  ListingCollector(InputSelection selection, LongConsumer listed) {
+    this.selection = selection;
+    this.includes = selection.includes().stream().map(Glob::new).toList();
+    this.excludes = selection.excludes().stream().map(Glob::new).toList();
+    this.listed = listed;
+  }
+
+  /**
+   * A file.
+   *
+   * @param below its path below the input; empty when it is the input itself, which is taken
+   *     whatever its name begins with
+   */
+  void file(Path file, String below, long length, long modifiedMillis) {
+    if (++seen % FILES_BETWEEN_REPORTS == 0) {
+      listed.accept(seen);
+    }
+    if (hidden(below)) {
+      hidden++;
+    } else if (!wanted(below.isEmpty() ? file.getName() : below)) {
+      byGlob++;
+    } else {
+      images.add(new LakeImage(file.toString(), length, modifiedMillis));
+    }
+  }
+
+  /** Something that is no file, or a link back to a folder above it. */
+  void special() {
+    special++;
+  }
+
+  /** What was kept, in order and each once. */
+  Listing listing() {
+    listed.accept(seen);
+    images.sort(Comparator.comparing(LakeImage::uri, ListingCollector::compareUtf8));
+    List<LakeImage> kept = new ArrayList<>(images.size());
+    List<String> examples = new ArrayList<>();
+    String last = "";
+    for (LakeImage image : images) {
+      if (!image.uri().equals(last)) {
+        kept.add(image);
+      } else if (examples.size() < EXAMPLES && !examples.contains(last)) {
+        examples.add(last);
+      }
+      last = image.uri();
+    }
+    long duplicates = (long) images.size() - kept.size();
+    if (kept.isEmpty()) {
+      throw nothingLeft();
+    }
+    List<LakeImage> first =
+        selection.limit() == 0
+            ? kept
+            : kept.subList(0, (int) Math.min(kept.size(), selection.limit()));
+    return new Listing(selection, first, hidden, byGlob, special, duplicates, examples);
+  }
+
+  private IllegalArgumentException nothingLeft() {
+    return new IllegalArgumentException(
+        ("[%s] input: expected images, found none (%d files begin with . or _, %d left out by"
+                + " --include and --exclude, %d no files); name a folder that holds some")
+            .formatted(String.join(" ", selection.inputs()), hidden, byGlob, special));
+  }
+
+  private boolean wanted(String below) {
+    return (includes.isEmpty() || includes.stream().anyMatch(glob -> glob.matches(below)))
+        && excludes.stream().noneMatch(glob -> glob.matches(below));
+  }
+
+  private static boolean hidden(String below) {
+    int start = 0;
+    do {
+      if (below.startsWith(".", start) || below.startsWith("_", start)) {
+        return true;
+      }
+      start = below.indexOf('/', start) + 1;
+    } while (start > 0);
+    return false;
+  }
+
+  /** The order of UTF-8 bytes is that of code points; UTF-16 puts surrogates too early. */
+  static int compareUtf8(String a, String b) {
+    int common = Math.min(a.length(), b.length());
+    for (int i = 0; i < common; i++) {
+      char c = a.charAt(i);
+      char d = b.charAt(i);
+      if (c != d) {
+        boolean sameKind = Character.isSurrogate(c) == Character.isSurrogate(d);
+        return sameKind ? Character.compare(c, d) : Character.isSurrogate(c) ? 1 : -1;
+      }
+    }
+    return Integer.compare(a.length(), b.length());
+  }
+}

@@ -1,0 +1,196 @@
+package io.residua.io.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.residua.io.MiniHdfs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderListingTest {
+
+  private final Configuration conf = new Configuration();
+
+  @TempDir Path folder;
+
+  @Test
+  void listsFoldersRecursivelyAndSkipsHiddenNames() throws IOException {
+    write("b/2.jpg", "b/deep/3.jpg", "a.jpg", ".hidden.jpg", "_temporary/0/x.jpg", "b/.git/y");
+    Listing listing = list(selection());
+    assertThat(names(listing)).containsExactly("a.jpg", "b/2.jpg", "b/deep/3.jpg");
+    assertThat(listing.skippedHidden()).isEqualTo(3);
+    LakeImage first = listing.images().get(0);
+    assertThat(first.length()).isEqualTo("a.jpg".length());
+    assertThat(first.modifiedMillis())
+        .isEqualTo(Files.getLastModifiedTime(folder.resolve("a.jpg")).toMillis());
+  }
+
+  @Test
+  void takesAFileTheUserNamesWhateverItsName() throws IOException {
+    write("_named.jpg");
+    assertThat(names(list(InputSelection.of(inputs("_named.jpg"))))).containsExactly("_named.jpg");
+  }
+
+  @Test
+  void plansAFileListedTwiceOnce() throws IOException {
+    write("a/1.jpg", "a/2.jpg");
+    Listing listing = list(InputSelection.of(inputs("a", "a/1.jpg", "*/2.jpg")));
+    assertThat(names(listing)).containsExactly("a/1.jpg", "a/2.jpg");
+    assertThat(listing.duplicates()).isEqualTo(2);
+    assertThat(listing.duplicateExamples()).hasSize(2).first().asString().endsWith("a/1.jpg");
+  }
+
+  @Test
+  void ordersByTheBytesOfUtf8() throws IOException {
+    String[] names = {"\uFF5E.jpg", "\uD83D\uDE00.jpg", "é.jpg", "z.jpg", "Z.jpg", "a b.jpg"};
+    write(names);
+    List<String> expected = new ArrayList<>(List.of(names));
+    expected.sort(
+        Comparator.comparing(s -> s.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+    assertThat(names(list(selection()))).isEqualTo(expected);
+  }
+
+  @Test
+  void keepsOddNamesUnescapedAndFindsTheFilesAgain() throws IOException {
+    String[] odd = {
+      "50%.jpg",
+      "%41.jpg",
+      "a:b.jpg",
+      "c d.jpg",
+      "new\nline.jpg",
+      "q?x#y.jpg",
+      "[1]{2}*.jpg",
+      "back\\slash.jpg",
+      "\u00A0nbsp.jpg",
+      "e\u0301.jpg",
+      "..dots",
+      "x..y/..z/w.jpg",
+      "k".repeat(250) + "/" + "l".repeat(250) + "/" + "m".repeat(250) + "/" + "n".repeat(250)
+    };
+    write(odd);
+    Listing listing = list(selection());
+    assertThat(listing.skippedHidden()).as("..dots, ..z").isEqualTo(2);
+    assertThat(names(listing)).hasSize(odd.length - 2).isSubsetOf(odd);
+    for (LakeImage image : listing.images()) {
+      assertThat(LakeFile.of(conf, image.uri()).now()).isEqualTo(image);
+    }
+    for (String name : List.of("[1]{2}*.jpg", "%41.jpg", "a:b.jpg")) {
+      assertThat(names(list(InputSelection.of(inputs(name))))).containsExactly(name);
+    }
+  }
+
+  @Test
+  void globsChooseFilesByNameOrByPath() throws IOException {
+    write("cats/1.jpg", "cats/1.txt", "dogs/2.jpg", "dogs/old/3.png");
+    assertThat(names(list(selection(List.of("*.{jpg,png}"), List.of("dogs/*")))))
+        .containsExactly("cats/1.jpg", "dogs/old/3.png");
+    Listing listing = list(selection(List.of("dogs/**"), List.of("[!2].png")));
+    assertThat(names(listing)).containsExactly("dogs/2.jpg");
+    assertThat(listing.skippedByGlob()).isEqualTo(3);
+    assertThatThrownBy(() -> list(selection(List.of("[a"), List.of())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[[a] glob")
+        .hasMessageContaining("for example");
+  }
+
+  @Test
+  void limitsInTheOrderOfThePlan() throws IOException {
+    write("c.jpg", "a.jpg", "b.jpg");
+    InputSelection two = new InputSelection(inputs("."), List.of(), List.of(), 2);
+    assertThat(names(list(two))).containsExactly("a.jpg", "b.jpg");
+  }
+
+  @Test
+  void followsLinksAndPlansDanglingOnes() throws IOException {
+    write("real/1.jpg");
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+    Files.createSymbolicLink(folder.resolve("real/loop"), folder);
+    Files.createSymbolicLink(folder.resolve("dangling.jpg"), folder.resolve("nowhere"));
+    Listing listing = list(selection());
+    assertThat(names(listing)).containsExactly("dangling.jpg", "link/1.jpg", "real/1.jpg");
+    assertThat(listing.skippedSpecial()).isPositive();
+  }
+
+  @Test
+  void saysWhatToDoAboutNoFolderAndAnEmptyOne() throws IOException {
+    assertThatThrownBy(() -> list(InputSelection.of(inputs("nowhere"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nowhere] input: expected a folder")
+        .hasMessageContaining("check the spelling");
+    write("_x");
+    assertThatThrownBy(() -> list(selection()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found none (1 files begin with . or _")
+        .hasMessageContaining("name a folder that holds some");
+  }
+
+  @Test
+  void reportsProgressWhileItLists() throws IOException {
+    for (int i = 0; i < 2_500; i++) {
+      Files.createFile(folder.resolve(i + ".jpg"));
+    }
+    List<Long> reports = new ArrayList<>();
+    FolderListing.list(conf, selection(), reports::add);
+    assertThat(reports).containsExactly(1_000L, 2_000L, 2_500L);
+  }
+
+  @Test
+  void listsHdfsAsItListsLocalFolders() throws IOException {
+    Configuration hdfs = MiniHdfs.configuration();
+    String root = MiniHdfs.folder();
+    String[] names = {"b 1.jpg", "a/é%41.jpg", "_skip/x.jpg", "a/.y.jpg"};
+    FileSystem store = FileSystem.get(java.net.URI.create(root), hdfs);
+    for (String name : names) {
+      store.create(new org.apache.hadoop.fs.Path(root + "/" + name)).close();
+    }
+    Listing listing = FolderListing.list(hdfs, InputSelection.of(List.of(root)), n -> {});
+    assertThat(listing.images())
+        .extracting(LakeImage::uri)
+        .containsExactly(root + "/a/é%41.jpg", root + "/b 1.jpg");
+    assertThat(listing.skippedHidden()).isEqualTo(2);
+    Listing globbed = FolderListing.list(hdfs, InputSelection.of(List.of(root + "/*")), n -> {});
+    assertThat(globbed.images()).isEqualTo(listing.images());
+    assertThat(globbed.skippedHidden()).isEqualTo(2);
+  }
+
+  private void write(String... names) throws IOException {
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, name);
+    }
+  }
+
+  private List<String> inputs(String... below) throws IOException {
+    return FolderListing.qualify(conf, Stream.of(below).map(b -> folder + "/" + b).toList());
+  }
+
+  private InputSelection selection() throws IOException {
+    return InputSelection.of(inputs("."));
+  }
+
+  private InputSelection selection(List<String> includes, List<String> excludes)
+      throws IOException {
+    return new InputSelection(inputs("."), includes, excludes, 0);
+  }
+
+  private Listing list(InputSelection selection) throws IOException {
+    return FolderListing.list(conf, selection, n -> {});
+  }
+
+  private List<String> names(Listing listing) {
+    int skip = ("file:" + folder + "/").length();
+    return listing.images().stream().map(image -> image.uri().substring(skip)).toList();
+  }
+}
