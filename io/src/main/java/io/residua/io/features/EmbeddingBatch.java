@@ -72,7 +72,7 @@ public final class EmbeddingBatch implements AutoCloseable {
     }
     long row = MOST_URI_BYTES + OTHER_BYTES + (long) channels * Float.BYTES;
     // Arrow rounds buffers up to powers of two.
-    long limit = 2 * capacity * row + (1 << 20);
+    long limit = 2L * capacity * row + (1 << 20);
     EmbeddingBatch batch =
         new EmbeddingBatch(parent.newChildAllocator("embeddings", 0, limit), channels, capacity);
     try {

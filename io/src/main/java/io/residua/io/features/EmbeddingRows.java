@@ -5,23 +5,19 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the rows of a batch to Parquet, by number, straight from the batch's memory. */
-final class EmbeddingRows extends WriteSupport<Integer> {
+final class EmbeddingRows extends ParquetRows<Integer> {
 
-  private final Map<String, String> keyValues;
   private List<QuarantinedRow> quarantined = List.of();
   private @Nullable EmbeddingBatch batch;
-  private @Nullable RecordConsumer parquet;
 
   EmbeddingRows(Map<String, String> keyValues) {
-    this.keyValues = Map.copyOf(keyValues);
+    super(EmbeddingSchema.EMBEDDINGS, keyValues);
   }
 
   /** The batch whose rows come next. */
@@ -35,43 +31,24 @@ final class EmbeddingRows extends WriteSupport<Integer> {
   }
 
   @Override
-  public String getName() {
-    return "residua";
-  }
-
-  @Override
-  public WriteContext init(ParquetConfiguration conf) {
-    return new WriteContext(EmbeddingSchema.EMBEDDINGS, keyValues);
-  }
-
-  @Override
-  public WriteContext init(Configuration conf) {
-    return new WriteContext(EmbeddingSchema.EMBEDDINGS, keyValues);
-  }
-
-  @Override
-  public void prepareForWrite(RecordConsumer consumer) {
-    parquet = consumer;
-  }
-
-  @Override
-  public void write(Integer row) {
-    if (batch == null || parquet == null) {
-      throw new IllegalStateException("[embedding rows] expected a batch and a file, found none");
+  void write(Integer row, RecordConsumer to) {
+    if (batch == null) {
+      throw new IllegalStateException("[embedding rows] expected a batch, found none");
     }
-    write(batch, row, parquet);
+    VectorSchemaRoot columns = batch.root();
+    to.startMessage();
+    utf8(to, "uri", 0, ((VarCharVector) columns.getVector(0)).get(row));
+    utf8(to, "sha256", 1, ((VarCharVector) columns.getVector(1)).get(row));
+    number(to, "width", 2, ((IntVector) columns.getVector(2)).get(row));
+    number(to, "height", 3, ((IntVector) columns.getVector(3)).get(row));
+    list(to, batch.floats(row));
+    to.endMessage();
   }
 
-  private static void write(EmbeddingBatch batch, int row, RecordConsumer to) {
-    to.startMessage();
-    text(to, "uri", 0, ((VarCharVector) batch.root().getVector(0)).get(row));
-    text(to, "sha256", 1, ((VarCharVector) batch.root().getVector(1)).get(row));
-    number(to, "width", 2, ((IntVector) batch.root().getVector(2)).get(row));
-    number(to, "height", 3, ((IntVector) batch.root().getVector(3)).get(row));
+  private static void list(RecordConsumer to, FloatBuffer values) {
     to.startField("embedding", 4);
     to.startGroup();
     to.startField("list", 0);
-    FloatBuffer values = batch.floats(row);
     while (values.hasRemaining()) {
       to.startGroup();
       to.startField("element", 0);
@@ -82,13 +59,6 @@ final class EmbeddingRows extends WriteSupport<Integer> {
     to.endField("list", 0);
     to.endGroup();
     to.endField("embedding", 4);
-    to.endMessage();
-  }
-
-  static void text(RecordConsumer to, String name, int index, byte[] utf8) {
-    to.startField(name, index);
-    to.addBinary(Binary.fromConstantByteArray(utf8));
-    to.endField(name, index);
   }
 
   private static void number(RecordConsumer to, String name, int index, int value) {
@@ -98,8 +68,8 @@ final class EmbeddingRows extends WriteSupport<Integer> {
   }
 
   @Override
-  public FinalizedWriteContext finalizeWrite() {
-    return new FinalizedWriteContext(
+  public WriteSupport.FinalizedWriteContext finalizeWrite() {
+    return new WriteSupport.FinalizedWriteContext(
         Map.of(EmbeddingFooter.QUARANTINED, QuarantinedJson.write(quarantined)));
   }
 }

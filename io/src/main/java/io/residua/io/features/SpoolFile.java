@@ -119,7 +119,9 @@ final class SpoolFile<T> implements AutoCloseable {
       return this;
     }
 
+    /** Parquet's older way in, which is still abstract there. */
     @Override
+    @SuppressWarnings("deprecation")
     protected WriteSupport<T> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
       return support;
     }

@@ -17,7 +17,11 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class Ledger {
 
-  private Ledger() {}
+  private final OutputStore store;
+
+  Ledger(OutputStore store) {
+    this.store = store;
+  }
 
   /**
    * Opens the ledger of an output, which need not exist. Writes nothing.
@@ -26,7 +30,13 @@ public final class Ledger {
    * @throws IllegalArgumentException when it is a file, or on a store Residua cannot place files on
    */
   public static Ledger open(Configuration conf, String out) throws IOException {
-    throw new UnsupportedOperationException();
+    OutputStore store = OutputStore.of(conf, out);
+    if (store.isFile()) {
+      throw new IllegalArgumentException(
+          "[%s] output: expected a folder, or nothing yet, found a file; choose another --output"
+              .formatted(out));
+    }
+    return new Ledger(store);
   }
 
   /**
@@ -35,7 +45,10 @@ public final class Ledger {
    * @throws IOException when it cannot be read or a later version wrote it
    */
   public Optional<RunDescription> run() throws IOException {
-    throw new UnsupportedOperationException();
+    Optional<String> json = store.text(Layout.RUN);
+    return json.isEmpty()
+        ? Optional.empty()
+        : Optional.of(RunDescription.fromJson(json.get(), store.name(Layout.RUN)));
   }
 
   /**
@@ -51,12 +64,57 @@ public final class Ledger {
   public RunDescription freeze(
       Map<String, String> settings, String productVersion, Listing listing, OptionalInt shardImages)
       throws IOException {
-    throw new UnsupportedOperationException();
+    ShardSize size = ShardSize.of(listing.images().size(), shardImages);
+    requireNoOrphans();
+    FaultPoint.hit("plan-before-write");
+    Plan plan = Plan.cut(listing.images(), size);
+    String listId = plan.listId();
+    List<OutputFile> files = plan.put(store, listId);
+    FaultPoint.hit("plan-written");
+    RunDescription mine =
+        new RunDescription(
+            RunDescription.FORMAT,
+            productVersion,
+            settings,
+            Sha256.ofSettings(settings),
+            listing.selection(),
+            listId,
+            listing.images().size(),
+            plan.shards(),
+            size.images(),
+            listing.images().stream().mapToLong(LakeImage::length).sum(),
+            listing.skippedHidden(),
+            listing.skippedByGlob(),
+            listing.skippedSpecial(),
+            listing.duplicates(),
+            files);
+    if (store.putIfAbsent(OutputStore.Content.of(mine.toJson()), Layout.RUN)) {
+      return mine;
+    }
+    RunDescription faster = run().orElseThrow(() -> vanished(Layout.RUN));
+    faster.requireSame(settings, listing.selection());
+    return faster;
+  }
+
+  private void requireNoOrphans() throws IOException {
+    boolean features = !store.files(Layout.EMBEDDINGS).isEmpty();
+    if (features && store.size(Layout.RUN).isEmpty()) {
+      throw new IllegalArgumentException(
+          "[%s] output: expected an empty folder or one of Residua's, found files in it and no %s; choose another --output"
+              .formatted(store.name(Layout.EMBEDDINGS), Layout.RUN));
+    }
   }
 
   /** The images of one shard, in the order of the plan; reads only that shard's part of it. */
   public List<LakeImage> images(RunDescription run, int shard) throws IOException {
-    throw new UnsupportedOperationException();
+    OutputFile part = run.planFiles().get(shard / Plan.SHARDS_PER_PART);
+    List<LakeImage> images = PlanPart.read(store.parquet(part.path()), shard);
+    if (images.isEmpty()) {
+      throw new IOException(
+          "[%s] plan: expected images of shard %d, found none; the file is damaged: start again in another output"
+              .formatted(store.name(part.path()), shard));
+    }
+    return images;
   }
 
   /**
@@ -66,7 +124,7 @@ public final class Ledger {
    * @throws IOException when a record cannot be read or is of another run; it names the file
    */
   public LedgerState state(RunDescription run) throws IOException {
-    throw new UnsupportedOperationException();
+    return new LedgerCheck(store, run).state();
   }
 
   /**
@@ -76,7 +134,7 @@ public final class Ledger {
    * @param spoolFolder a local folder that exists, for small files of the attempt
    */
   public ShardCommit shard(RunDescription run, int shard, int images, Path spoolFolder) {
-    throw new UnsupportedOperationException();
+    return new ShardCommit(store, run, shard, images, spoolFolder);
   }
 
   /**
@@ -84,9 +142,34 @@ public final class Ledger {
    * dead attempts left in {@code _residua/temp} and puts {@code _SUCCESS}, last. With shards
    * missing it writes nothing; {@link LedgerState#missing} names them.
    *
+   * <p>Removing another's temp is safe here: every final name is taken, so an attempt still alive
+   * could only lose, and one whose temp is gone finds the final file and adopts it.
+   *
    * @throws IOException when all shards are there but do not add up to the plan
    */
   public LedgerState complete(RunDescription run) throws IOException {
-    throw new UnsupportedOperationException();
+    LedgerState state = state(run);
+    if (!state.missing().isEmpty()) {
+      return state;
+    }
+    long images = state.done().values().stream().mapToLong(ShardRecord::images).sum();
+    if (images != run.images()) {
+      throw new IOException(
+          "[%s] images: expected %d of the plan, found %d in the records; run verify"
+              .formatted(store.name(Layout.LEDGER), run.images(), images));
+    }
+    FaultPoint.hit("before-success");
+    store.deleteFolder(Layout.TEMP);
+    if (store.size(Layout.SUCCESS).isEmpty()) {
+      store.putIfAbsent(OutputStore.Content.of(""), Layout.SUCCESS);
+      store.deleteFolder(Layout.TEMP);
+    }
+    return state;
+  }
+
+  private IOException vanished(String path) {
+    return new IOException(
+        "[%s] expected the file another driver placed, found none; run the same command again"
+            .formatted(store.name(path)));
   }
 }

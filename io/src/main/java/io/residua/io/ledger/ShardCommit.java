@@ -1,9 +1,20 @@
 package io.residua.io.ledger;
 
+import io.residua.io.features.EmbeddingFooter;
+import io.residua.io.features.QuarantineParquet;
+import io.residua.io.features.QuarantinedRow;
+import io.residua.io.image.QuarantineCode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import org.apache.parquet.io.LocalInputFile;
 
 /**
  * One attempt's way into the output: embeddings, quarantine, and last the record. Any number of
@@ -12,7 +23,19 @@ import java.util.Optional;
  */
 public final class ShardCommit {
 
-  private ShardCommit() {}
+  private final OutputStore store;
+  private final RunDescription run;
+  private final int shard;
+  private final int images;
+  private final Path spoolFolder;
+
+  ShardCommit(OutputStore store, RunDescription run, int shard, int images, Path spoolFolder) {
+    this.store = store;
+    this.run = run;
+    this.shard = shard;
+    this.images = images;
+    this.spoolFolder = spoolFolder;
+  }
 
   /**
    * Finishes the shard without any decoding when an earlier attempt got as far as its embeddings
@@ -22,7 +45,9 @@ public final class ShardCommit {
    * @throws IOException when there is one that is not this shard's of this run; it names the file
    */
   public Optional<ShardRecord> adoptIfPresent() throws IOException {
-    throw new UnsupportedOperationException();
+    return store.size(Layout.embeddings(shard)).isEmpty()
+        ? Optional.empty()
+        : Optional.of(finish(Map.of(), Optional.empty()));
   }
 
   /**
@@ -36,6 +61,103 @@ public final class ShardCommit {
    *     the store fails; a further attempt can be made
    */
   public ShardRecord commit(Path spooled, Map<String, Long> timings) throws IOException {
-    throw new UnsupportedOperationException();
+    String path = Layout.embeddings(shard);
+    requireMine(EmbeddingFooter.read(new LocalInputFile(spooled), spooled.toString()), spooled);
+    String temp = store.stage(OutputStore.Content.of(spooled), path);
+    FaultPoint.hit("data-temp-written");
+    boolean placed = store.place(temp, path);
+    FaultPoint.hit("data-visible");
+    return finish(timings, placed ? Optional.of(Sha256.describe(path, spooled)) : Optional.empty());
+  }
+
+  /**
+   * From an embeddings file in place to a record in place.
+   *
+   * @param placed what this attempt placed; otherwise what is there is read and adopted
+   */
+  private ShardRecord finish(Map<String, Long> timings, Optional<OutputFile> placed)
+      throws IOException {
+    String path = Layout.embeddings(shard);
+    EmbeddingFooter footer = EmbeddingFooter.read(store.parquet(path), store.name(path));
+    requireMine(footer, store.name(path));
+    List<OutputFile> files = new ArrayList<>();
+    files.add(placed.isPresent() ? placed.get() : describe(path));
+    if (!footer.quarantined().isEmpty()) {
+      files.add(putQuarantine(footer.quarantined()));
+    }
+    FaultPoint.hit("before-ledger");
+    return putRecord(files, footer, timings);
+  }
+
+  private ShardRecord putRecord(
+      List<OutputFile> files, EmbeddingFooter footer, Map<String, Long> timings)
+      throws IOException {
+    ShardRecord mine =
+        new ShardRecord(
+            ShardRecord.FORMAT,
+            run.settingsId(),
+            run.listId(),
+            shard,
+            files,
+            footer.rows(),
+            byCode(footer.quarantined()),
+            timings);
+    boolean placed = store.putIfAbsent(OutputStore.Content.of(mine.toJson()), Layout.record(shard));
+    FaultPoint.hit("ledger-written");
+    if (placed) {
+      return mine;
+    }
+    ShardRecord standing = LedgerCheck.record(store, run, shard);
+    if (!standing.files().equals(files)) {
+      throw new IOException(
+          "[%s] files: expected %s, found %s; run the same command again, which checks the record"
+              .formatted(store.name(Layout.record(shard)), files, standing.files()));
+    }
+    return standing;
+  }
+
+  private OutputFile putQuarantine(List<QuarantinedRow> rows) throws IOException {
+    String path = Layout.quarantine(shard);
+    Path spool = spoolFolder.resolve("quarantine-" + UUID.randomUUID());
+    try {
+      QuarantineParquet.write(spool, run.fileKeyValues(shard), rows);
+      OutputFile mine = Sha256.describe(path, spool);
+      if (!store.putIfAbsent(OutputStore.Content.of(spool), path) && !describe(path).equals(mine)) {
+        throw new IOException(
+            "[%s] expected the rows the shard's embeddings file lists, found other bytes; move it away and run the same command again"
+                .formatted(store.name(path)));
+      }
+      return mine;
+    } finally {
+      Files.deleteIfExists(spool);
+    }
+  }
+
+  private OutputFile describe(String path) throws IOException {
+    try (var in = store.open(path)) {
+      return Sha256.describe(path, in);
+    }
+  }
+
+  private void requireMine(EmbeddingFooter footer, Object where) throws IOException {
+    Map<String, String> origin = run.fileKeyValues(shard);
+    for (String key : List.of("residua.settings-id", "residua.list-id", "residua.shard")) {
+      if (!Objects.equals(origin.get(key), footer.keyValues().get(key))) {
+        throw new IOException(
+            "[%s] %s: expected %s, found %s; it is not this shard's of this run: move it away, or use another output"
+                .formatted(where, key, origin.get(key), footer.keyValues().get(key)));
+      }
+    }
+    if (footer.images() != images) {
+      throw new IOException(
+          "[%s] images: expected the %d of the plan, found %d embedded and %d quarantined; move it away and run the same command again"
+              .formatted(where, images, footer.rows(), footer.quarantined().size()));
+    }
+  }
+
+  private static Map<QuarantineCode, Long> byCode(List<QuarantinedRow> rows) {
+    Map<QuarantineCode, Long> codes = new EnumMap<>(QuarantineCode.class);
+    rows.forEach(row -> codes.merge(row.code(), 1L, Long::sum));
+    return codes;
   }
 }

@@ -1,0 +1,130 @@
+package io.residua.io.ledger;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Reads all records once and compares them with the files they speak of. */
+final class LedgerCheck {
+
+  /** Records are small and stores are far: many are asked for at a time. */
+  private static final int THREADS = 16;
+
+  private final OutputStore store;
+  private final RunDescription run;
+  private final Map<String, Map<String, Long>> folders = new HashMap<>();
+
+  LedgerCheck(OutputStore store, RunDescription run) {
+    this.store = store;
+    this.run = run;
+  }
+
+  /** Files are listed after the records, so that a record is never newer than the listing. */
+  LedgerState state() throws IOException {
+    TreeMap<Integer, ShardRecord> done = new TreeMap<>();
+    List<String> voided = new ArrayList<>();
+    for (ShardRecord record : read(recordedShards())) {
+      List<String> wrong = wrongFiles(record);
+      if (wrong.isEmpty()) {
+        done.put(record.shard(), record);
+      } else {
+        moveToVoid(record, wrong, voided);
+      }
+    }
+    return new LedgerState(run.shards(), done, voided);
+  }
+
+  private List<Integer> recordedShards() throws IOException {
+    List<Integer> shards = new ArrayList<>();
+    for (String name : store.files(Layout.LEDGER).keySet()) {
+      Layout.recordedShard(name).ifPresent(shards::add);
+    }
+    return shards;
+  }
+
+  private List<ShardRecord> read(List<Integer> shards) throws IOException {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Callable<ShardRecord>> reads = new ArrayList<>();
+      shards.forEach(shard -> reads.add(() -> record(store, run, shard)));
+      List<ShardRecord> records = new ArrayList<>();
+      for (Future<ShardRecord> read : threads.invokeAll(reads)) {
+        records.add(read.get());
+      }
+      return records;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("reading the ledger was interrupted");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The record of a shard that has one, if it is of this run. */
+  static ShardRecord record(OutputStore store, RunDescription run, int shard) throws IOException {
+    String path = Layout.record(shard);
+    String where = store.name(path);
+    ShardRecord record = ShardRecord.fromJson(store.text(path).orElse(""), where);
+    if (record.shard() != shard
+        || shard >= run.shards()
+        || !record.settingsId().equals(run.settingsId())
+        || !record.listId().equals(run.listId())
+        || record.files().isEmpty()
+        || !record.files().get(0).path().equals(Layout.embeddings(shard))) {
+      throw new IOException(
+          "[%s] expected the record of shard %d of this run, found one of shard %d, settings-id %s, list-id %s; move it away, or use another output"
+              .formatted(where, shard, record.shard(), record.settingsId(), record.listId()));
+    }
+    return record;
+  }
+
+  private List<String> wrongFiles(ShardRecord record) throws IOException {
+    List<String> wrong = new ArrayList<>();
+    for (OutputFile file : record.files()) {
+      if (!Long.valueOf(file.bytes()).equals(sizeOf(file.path()))) {
+        wrong.add(file.path());
+      }
+    }
+    return wrong;
+  }
+
+  private long sizeOf(String path) throws IOException {
+    int slash = path.lastIndexOf('/');
+    String folder = path.substring(0, Math.max(0, slash));
+    Map<String, Long> files = folders.get(folder);
+    if (files == null) {
+      files = store.files(folder);
+      folders.put(folder, files);
+    }
+    return files.getOrDefault(path.substring(slash + 1), -1L);
+  }
+
+  /** Whoever moves the record moves the files; another driver that comes second leaves both. */
+  private void moveToVoid(ShardRecord record, List<String> wrong, List<String> voided)
+      throws IOException {
+    String unique = "." + UUID.randomUUID();
+    moveToVoid(Layout.SUCCESS, unique);
+    if (moveToVoid(Layout.record(record.shard()), unique)) {
+      voided.add(Layout.record(record.shard()));
+      for (String path : wrong) {
+        moveToVoid(path, unique);
+      }
+    }
+  }
+
+  private boolean moveToVoid(String path, String unique) throws IOException {
+    return store.move(path, Layout.VOID + "/" + path.replace('/', '.') + unique);
+  }
+}

@@ -1,0 +1,191 @@
+package io.residua.io.ledger;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.LocalInputFile;
+
+/**
+ * A folder of a local or shared disk. A hard link is the step that never overwrites: {@code rename}
+ * does, and a file created under its final name is seen before it is whole.
+ *
+ * @param root the output folder
+ */
+record LocalStore(Path root) implements OutputStore {
+
+  @Override
+  public String name(String path) {
+    return root.resolve(path).toString();
+  }
+
+  @Override
+  public boolean isFile() {
+    return Files.exists(root) && !Files.isDirectory(root);
+  }
+
+  @Override
+  public String stage(Content content, String path) throws IOException {
+    String temp = OutputStore.temp(path);
+    Path file = root.resolve(temp);
+    createFolders(folderOf(file));
+    try (FileChannel channel = FileChannel.open(file, WRITE, CREATE_NEW)) {
+      OutputStream out = Channels.newOutputStream(channel);
+      content.writeTo(out);
+      channel.force(true);
+    } catch (IOException e) {
+      deleteAfter(e, file);
+      throw OutputStore.explained(e, mount());
+    }
+    return temp;
+  }
+
+  @Override
+  public boolean place(String temp, String path) throws IOException {
+    Path source = root.resolve(temp);
+    Path target = root.resolve(path);
+    try {
+      createFolders(folderOf(target));
+      boolean placed = link(source, target);
+      Files.deleteIfExists(source);
+      return placed;
+    } catch (IOException e) {
+      deleteAfter(e, source);
+      throw e;
+    }
+  }
+
+  private boolean link(Path source, Path target) throws IOException {
+    try {
+      Files.createLink(target, source);
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      if (Files.exists(target)) {
+        return false;
+      }
+      throw new IOException(
+          "[%s] placing: expected a file system with hard links, found: %s; choose an --output on one (ext4, xfs, NFS), or on HDFS"
+              .formatted(target, e.getMessage()),
+          e);
+    }
+    force(folderOf(target));
+    return true;
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    return Files.newInputStream(root.resolve(path));
+  }
+
+  @Override
+  public InputFile parquet(String path) {
+    return new LocalInputFile(root.resolve(path));
+  }
+
+  @Override
+  public OptionalLong size(String path) throws IOException {
+    try {
+      return OptionalLong.of(Files.size(root.resolve(path)));
+    } catch (NoSuchFileException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public Map<String, Long> files(String folder) throws IOException {
+    Map<String, Long> files = new TreeMap<>();
+    try (Stream<Path> entries = Files.list(root.resolve(folder))) {
+      for (Path entry : (Iterable<Path>) entries::iterator) {
+        BasicFileAttributes now = Files.readAttributes(entry, BasicFileAttributes.class);
+        if (now.isRegularFile()) {
+          files.put(String.valueOf(entry.getFileName()), now.size());
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    }
+    return files;
+  }
+
+  @Override
+  public boolean move(String path, String target) throws IOException {
+    Path to = root.resolve(target);
+    createFolders(folderOf(to));
+    try {
+      Files.move(root.resolve(path), to);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void deleteFolder(String folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> below = Files.walk(root.resolve(folder))) {
+      all = below.sorted(Comparator.reverseOrder()).toList();
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  private static void deleteAfter(IOException failure, Path temp) {
+    try {
+      Files.deleteIfExists(temp);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static Path folderOf(Path file) {
+    return Objects.requireNonNull(file.getParent(), "a file of the output has a folder");
+  }
+
+  private static void createFolders(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      Path parent = folder.getParent();
+      if (parent != null) {
+        force(parent);
+      }
+    }
+  }
+
+  /** Makes the names in a folder durable. */
+  private static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, READ)) {
+      channel.force(true);
+    }
+  }
+
+  private String mount() {
+    try {
+      return "%s on %s".formatted(root, Files.getFileStore(root));
+    } catch (IOException e) {
+      return root.toString();
+    }
+  }
+}

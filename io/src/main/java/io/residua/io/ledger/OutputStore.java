@@ -1,0 +1,129 @@
+package io.residua.io.ledger;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.io.InputFile;
+
+/**
+ * A store files are placed on: whole, under their final name, and never over another. Paths are
+ * below the output folder. Thread-safe.
+ *
+ * <p>An attempt first writes a temp of a unique name in a folder no reader looks into, then places
+ * it by the one step the store makes atomic.
+ */
+sealed interface OutputStore permits LocalStore, HdfsStore {
+
+  /** What a file is to hold. */
+  @FunctionalInterface
+  interface Content {
+    /** Writes all of it. */
+    void writeTo(OutputStream out) throws IOException;
+
+    static Content of(String text) {
+      return out -> out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Content of(java.nio.file.Path file) {
+      return out -> Files.copy(file, out);
+    }
+  }
+
+  /** A path as people know it, for messages. */
+  String name(String path);
+
+  /** Whether the output folder itself is a file. */
+  boolean isFile() throws IOException;
+
+  /** Writes a temp and makes it durable; returns its path. A failure leaves no temp behind. */
+  String stage(Content content, String path) throws IOException;
+
+  /**
+   * Moves a temp to its final name, unless a file has that name.
+   *
+   * @return whether this call placed it; false says there is a file, which may be this very temp
+   *     when the store's answer was lost: read it
+   */
+  boolean place(String temp, String path) throws IOException;
+
+  /** Stages and places. */
+  default boolean putIfAbsent(Content content, String path) throws IOException {
+    return place(stage(content, path), path);
+  }
+
+  /** A file's bytes from the first. */
+  InputStream open(String path) throws IOException;
+
+  /** A small text file; empty when there is none. */
+  default Optional<String> text(String path) throws IOException {
+    if (size(path).isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = open(path)) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** A file as Parquet reads it. */
+  InputFile parquet(String path) throws IOException;
+
+  /** A file's length; empty when there is none. */
+  OptionalLong size(String path) throws IOException;
+
+  /** Names and lengths of the files of a folder, none when there is no folder. */
+  Map<String, Long> files(String folder) throws IOException;
+
+  /** Moves a file, never over another; false when it is gone. */
+  boolean move(String path, String target) throws IOException;
+
+  /** Removes a folder and all below. */
+  void deleteFolder(String folder) throws IOException;
+
+  /** A path for a temp no other attempt has. */
+  static String temp(String path) {
+    return Layout.TEMP + "/" + path.substring(path.lastIndexOf('/') + 1) + "." + UUID.randomUUID();
+  }
+
+  /** The store of an output folder. */
+  static OutputStore of(Configuration conf, String out) throws IOException {
+    Path path = new Path(out);
+    String named = path.toUri().getScheme();
+    String scheme = named == null ? FileSystem.getDefaultUri(conf).getScheme() : named;
+    return switch (scheme) {
+      case "file" -> new LocalStore(java.nio.file.Path.of(qualified(conf, path).toUri().getPath()));
+      case "hdfs", "viewfs" -> new HdfsStore(conf, qualified(conf, path));
+      default ->
+          throw new IllegalArgumentException(
+              "[%s] output: expected a local folder or an hdfs: uri, found %s:, on which files cannot be placed whole and only once; choose another --output"
+                  .formatted(out, scheme));
+    };
+  }
+
+  private static Path qualified(Configuration conf, Path path) throws IOException {
+    return path.getFileSystem(conf).makeQualified(path);
+  }
+
+  /** Says where space ran out, if that is what a failure is about. */
+  static IOException explained(IOException failure, String place) {
+    String text = String.valueOf(failure.getMessage());
+    boolean full =
+        text.contains("No space left")
+            || text.contains("uota")
+            || text.contains("could only be written to 0 of");
+    return full
+        ? new IOException(
+            "[%s] writing: expected free space, found none (%s); free some and run the same command again: finished shards are kept"
+                .formatted(place, text.lines().findFirst().orElse("")),
+            failure)
+        : failure;
+  }
+}

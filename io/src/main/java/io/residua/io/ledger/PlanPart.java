@@ -1,0 +1,119 @@
+package io.residua.io.ledger;
+
+import static org.apache.parquet.filter2.predicate.FilterApi.eq;
+import static org.apache.parquet.filter2.predicate.FilterApi.intColumn;
+
+import io.residua.io.lake.LakeImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
+
+/**
+ * One file of a plan. Sorted by shard and in pages of at most a thousand rows with their bounds in
+ * the column index, so that reading one shard reads its pages only; delta-encoded, so that sorted
+ * uris are short without a codec.
+ */
+final class PlanPart {
+
+  private static final int PAGE_ROWS = 1_000;
+
+  private static final MessageType SCHEMA =
+      Types.buildMessage()
+          .required(PrimitiveTypeName.INT32)
+          .named("shard")
+          .required(PrimitiveTypeName.BINARY)
+          .as(LogicalTypeAnnotation.stringType())
+          .named("uri")
+          .required(PrimitiveTypeName.INT64)
+          .named("length")
+          .required(PrimitiveTypeName.INT64)
+          .named("modified_millis")
+          .named("plan");
+
+  private PlanPart() {}
+
+  /** Writes a local file; a caller that fails deletes it. */
+  static Writer create(Path file) throws IOException {
+    return new Writer(
+        ExampleParquetWriter.builder(new LocalOutputFile(file))
+            .withConf(new PlainParquetConfiguration())
+            .withType(SCHEMA)
+            .withWriterVersion(WriterVersion.PARQUET_2_0)
+            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+            .withDictionaryEncoding(false)
+            .withPageRowCountLimit(PAGE_ROWS)
+            .build());
+  }
+
+  /** Takes the images shard by shard. */
+  static final class Writer implements AutoCloseable {
+
+    private final SimpleGroupFactory rows = new SimpleGroupFactory(SCHEMA);
+    private final ParquetWriter<Group> file;
+
+    private Writer(ParquetWriter<Group> file) {
+      this.file = file;
+    }
+
+    void write(int shard, LakeImage image) throws IOException {
+      file.write(
+          rows.newGroup()
+              .append("shard", shard)
+              .append("uri", image.uri())
+              .append("length", image.length())
+              .append("modified_millis", image.modifiedMillis()));
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+
+  /** The images of one shard, in order. */
+  static List<LakeImage> read(InputFile part, int shard) throws IOException {
+    List<LakeImage> images = new ArrayList<>();
+    FilterCompat.Filter ofShard = FilterCompat.get(eq(intColumn("shard"), shard));
+    try (ParquetReader<Group> reader =
+        new Reader(part).withConf(new PlainParquetConfiguration()).withFilter(ofShard).build()) {
+      for (Group row = reader.read(); row != null; row = reader.read()) {
+        images.add(
+            new LakeImage(
+                row.getString("uri", 0),
+                row.getLong("length", 0),
+                row.getLong("modified_millis", 0)));
+      }
+    }
+    return images;
+  }
+
+  private static final class Reader extends ParquetReader.Builder<Group> {
+
+    Reader(InputFile file) {
+      super(file);
+    }
+
+    @Override
+    protected ReadSupport<Group> getReadSupport() {
+      return new GroupReadSupport();
+    }
+  }
+}

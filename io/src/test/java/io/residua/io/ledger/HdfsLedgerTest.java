@@ -1,0 +1,12 @@
+package io.residua.io.ledger;
+
+import io.residua.io.MiniHdfs;
+import java.io.IOException;
+
+class HdfsLedgerTest extends LedgerContract {
+
+  @Override
+  OutputStore store() throws IOException {
+    return OutputStore.of(MiniHdfs.configuration(), MiniHdfs.folder());
+  }
+}
