@@ -95,7 +95,7 @@ class PlanTest {
     List<LakeImage> images = new ArrayList<>();
     for (int i = 0; i < 300_000; i++) {
       String uri = "file:/lake/2026/folder-%04d/image-%09d.jpeg".formatted(i / 1_000, i);
-      images.add(new LakeImage(uri, 100_000 + i, 1_700_000_000_000L + i));
+      images.add(new LakeImage(uri, 100_000 + i % 7, 1_700_000_000_000L + i));
     }
     Ledger ledger = Ledger.open(new Configuration(), folder.resolve("out").toString());
     RunDescription run = ledger.freeze(Map.of(), "1", listing(images), OptionalInt.empty());
