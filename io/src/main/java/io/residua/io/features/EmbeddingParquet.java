@@ -9,6 +9,11 @@ import java.util.Map;
  * Writes one shard's embeddings to a local spool file; {@link #finish} makes it whole, {@link
  * #close} without it leaves nothing. The same rows and key-values give the same bytes. Not
  * thread-safe. Whoever created it closes it.
+ *
+ * <p>Pages are plain and uncompressed. Measured on 1,024 rows of 2,048 values: zstd saves 10 %,
+ * Snappy 1 %, and zstd over split bytes 22 %, which not every reader knows. A codec's bytes change
+ * with its library, which each Spark distribution brings in a version of its own; a tenth of the
+ * space is not worth files that differ between two clusters.
  */
 public final class EmbeddingParquet implements AutoCloseable {
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -55,11 +56,11 @@ final class LedgerCheck {
   private List<ShardRecord> read(List<Integer> shards) throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
-      List<Callable<ShardRecord>> reads = new ArrayList<>();
+      List<Callable<Optional<ShardRecord>>> reads = new ArrayList<>();
       shards.forEach(shard -> reads.add(() -> record(store, run, shard)));
       List<ShardRecord> records = new ArrayList<>();
-      for (Future<ShardRecord> read : threads.invokeAll(reads)) {
-        records.add(read.get());
+      for (Future<Optional<ShardRecord>> read : threads.invokeAll(reads)) {
+        read.get().ifPresent(records::add);
       }
       return records;
     } catch (ExecutionException e) {
@@ -72,11 +73,19 @@ final class LedgerCheck {
     }
   }
 
-  /** The record of a shard that has one, if it is of this run. */
-  static ShardRecord record(OutputStore store, RunDescription run, int shard) throws IOException {
-    String path = Layout.record(shard);
-    String where = store.name(path);
-    ShardRecord record = ShardRecord.fromJson(store.text(path).orElse(""), where);
+  /**
+   * The record of a shard, empty when there is none.
+   *
+   * @throws IOException when it cannot be read or is of another run; it names the file
+   */
+  static Optional<ShardRecord> record(OutputStore store, RunDescription run, int shard)
+      throws IOException {
+    Optional<String> json = store.text(Layout.record(shard));
+    if (json.isEmpty()) {
+      return Optional.empty();
+    }
+    String where = store.name(Layout.record(shard));
+    ShardRecord record = ShardRecord.fromJson(json.get(), where);
     if (record.shard() != shard
         || shard >= run.shards()
         || !record.settingsId().equals(run.settingsId())
@@ -87,7 +96,7 @@ final class LedgerCheck {
           "[%s] expected the record of shard %d of this run, found one of shard %d, settings-id %s, list-id %s; move it away, or use another output"
               .formatted(where, shard, record.shard(), record.settingsId(), record.listId()));
     }
-    return record;
+    return Optional.of(record);
   }
 
   private List<String> wrongFiles(ShardRecord record) throws IOException {
@@ -111,15 +120,22 @@ final class LedgerCheck {
     return files.getOrDefault(path.substring(slash + 1), -1L);
   }
 
-  /** Whoever moves the record moves the files; another driver that comes second leaves both. */
+  /**
+   * Whoever moves the record moves the files; another driver that comes second leaves both. Without
+   * its embeddings nothing of a shard holds, and the next attempt may decide otherwise; with them
+   * the rest is made again from their footer.
+   */
   private void moveToVoid(ShardRecord record, List<String> wrong, List<String> voided)
       throws IOException {
     String unique = "." + UUID.randomUUID();
     moveToVoid(Layout.SUCCESS, unique);
     if (moveToVoid(Layout.record(record.shard()), unique)) {
       voided.add(Layout.record(record.shard()));
-      for (String path : wrong) {
-        moveToVoid(path, unique);
+      boolean all = wrong.contains(Layout.embeddings(record.shard()));
+      for (OutputFile file : record.files()) {
+        if (all || wrong.contains(file.path())) {
+          moveToVoid(file.path(), unique);
+        }
       }
     }
   }

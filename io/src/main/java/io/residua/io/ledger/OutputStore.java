@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -117,7 +118,7 @@ sealed interface OutputStore permits LocalStore, HdfsStore {
     String text = String.valueOf(failure.getMessage());
     boolean full =
         text.contains("No space left")
-            || text.contains("uota")
+            || text.toLowerCase(Locale.ROOT).contains("quota")
             || text.contains("could only be written to 0 of");
     return full
         ? new IOException(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** An output holds a run with other settings or other inputs; nothing was written. */
 public final class SettingsDiffer extends RuntimeException {
@@ -25,6 +26,9 @@ public final class SettingsDiffer extends RuntimeException {
     List<String> differences = new ArrayList<>();
     compare(run.settings(), settings, differences);
     compare(run.selection().keyValues(), selection.keyValues(), differences);
+    if (differences.isEmpty() && !run.selection().equals(selection)) {
+      differences.add("input: recorded %s, now %s".formatted(run.selection(), selection));
+    }
     if (!differences.isEmpty()) {
       throw new SettingsDiffer(differences);
     }
@@ -43,7 +47,7 @@ public final class SettingsDiffer extends RuntimeException {
     }
   }
 
-  private static String shown(@org.jspecify.annotations.Nullable String value) {
+  private static String shown(@Nullable String value) {
     return value == null ? "(none)" : value.isEmpty() ? "(empty)" : value;
   }
 }

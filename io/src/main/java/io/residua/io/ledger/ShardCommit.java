@@ -84,6 +84,8 @@ public final class ShardCommit {
     files.add(placed.isPresent() ? placed.get() : describe(path));
     if (!footer.quarantined().isEmpty()) {
       files.add(putQuarantine(footer.quarantined()));
+    } else if (store.size(Layout.quarantine(shard)).isPresent()) {
+      throw otherQuarantine();
     }
     FaultPoint.hit("before-ledger");
     return putRecord(files, footer, timings);
@@ -107,13 +109,16 @@ public final class ShardCommit {
     if (placed) {
       return mine;
     }
-    ShardRecord standing = LedgerCheck.record(store, run, shard);
-    if (!standing.files().equals(files)) {
+    Optional<ShardRecord> standing = LedgerCheck.record(store, run, shard);
+    if (standing.isEmpty() || !standing.get().files().equals(files)) {
       throw new IOException(
           "[%s] files: expected %s, found %s; run the same command again, which checks the record"
-              .formatted(store.name(Layout.record(shard)), files, standing.files()));
+              .formatted(
+                  store.name(Layout.record(shard)),
+                  files,
+                  standing.map(ShardRecord::files).orElse(List.of())));
     }
-    return standing;
+    return standing.get();
   }
 
   private OutputFile putQuarantine(List<QuarantinedRow> rows) throws IOException {
@@ -123,14 +128,18 @@ public final class ShardCommit {
       QuarantineParquet.write(spool, run.fileKeyValues(shard), rows);
       OutputFile mine = Sha256.describe(path, spool);
       if (!store.putIfAbsent(OutputStore.Content.of(spool), path) && !describe(path).equals(mine)) {
-        throw new IOException(
-            "[%s] expected the rows the shard's embeddings file lists, found other bytes; move it away and run the same command again"
-                .formatted(store.name(path)));
+        throw otherQuarantine();
       }
       return mine;
     } finally {
       Files.deleteIfExists(spool);
     }
+  }
+
+  private IOException otherQuarantine() {
+    return new IOException(
+        "[%s] expected the rows the shard's embeddings file lists, found others; move it away and run the same command again"
+            .formatted(store.name(Layout.quarantine(shard))));
   }
 
   private OutputFile describe(String path) throws IOException {

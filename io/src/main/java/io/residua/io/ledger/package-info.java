@@ -3,8 +3,91 @@
  *
  * <p>Begin with {@link io.residua.io.ledger.Ledger}: {@code open}, then {@code run} or {@code
  * freeze}, {@code state} for what is left to do, {@code shard} for each attempt, {@code complete}.
+ * {@code OutputStore} is where stores differ: how a file gets its name whole and only once.
  *
  * <p>Knows nothing of pixels, of networks or of Spark.
+ *
+ * <h2>Files below the output folder</h2>
+ *
+ * <pre>{@code
+ * embeddings/shard-000042.parquet              of every shard; form in io.residua.io.features
+ * quarantine/shard-000042.parquet              of shards with images that have no embedding
+ * _residua/plan/<listId>/part-00000.parquet    <listId>: the first 16 digits of the list-id
+ * _residua/run.json
+ * _residua/ledger/shard-000042.json            a shard is done iff this exists and its files have
+ *                                              the recorded sizes
+ * _residua/ledger/void/<name>.<uuid>           records that were not true any more, and their files;
+ *                                              <name> is the path with / as .
+ * _residua/temp/<name>.<uuid>                  of attempts that live or died; none after _SUCCESS
+ * _SUCCESS                                     empty; written last
+ * }</pre>
+ *
+ * <p>Shards count from 0 and are written with at least six digits, parts with at least five. All
+ * JSON is UTF-8; a reader passes over fields it does not know and refuses another {@code format}.
+ *
+ * <h2>Plan</h2>
+ *
+ * <p>Part <i>p</i> holds shards 64<i>p</i> to 64<i>p</i> + 63. One row an image, sorted by shard
+ * and at once by the UTF-8 bytes of uri; a uri is in the plan once.
+ *
+ * <pre>{@code
+ * message plan {
+ *   required int32 shard;
+ *   required binary uri (STRING);              Hadoop's Path.toString: unescaped
+ *   required int64 length;                     bytes
+ *   required int64 modified_millis;            milliseconds since 1970 UTC
+ * }
+ * }</pre>
+ *
+ * <p>Pages of version 2, uncompressed, delta-encoded, with a column index. A folder of the plan
+ * other than that of run.json's list-id was left by a driver that lost a race, and means nothing.
+ *
+ * <p>The <b>list-id</b> is the SHA-256 of this text in UTF-8: the line {@code residua-list 1}, then
+ * for each image in order {@code shard SPACE length SPACE modified_millis SPACE bytes-of-uri SPACE
+ * uri NEWLINE}, numbers in decimal; bytes-of-uri is the length of uri in UTF-8, as a uri may hold a
+ * newline. The <b>settings-id</b> is the SHA-256 of a line {@code key=value NEWLINE} for each
+ * setting, sorted by key (in UTF-16 order; keys are ASCII).
+ *
+ * <h2>run.json</h2>
+ *
+ * <pre>{@code
+ * format            1
+ * product-version   string
+ * settings          object of strings: everything that decides the values of a feature
+ * settings-id       64 lower-case hex digits
+ * selection         {inputs, includes, excludes: arrays of strings; limit: integer, 0 is none}
+ * list-id           64 lower-case hex digits
+ * images            rows of the plan
+ * shards            of the plan
+ * shard-images      most images of a shard
+ * bytes             sum of the lengths
+ * skipped-hidden, skipped-by-glob, skipped-special, duplicates    counts of the listing
+ * plan-files        array of {path, bytes, sha256}, the parts in order
+ * }</pre>
+ *
+ * <h2>Ledger record</h2>
+ *
+ * <pre>{@code
+ * format            1
+ * settings-id, list-id      those of run.json
+ * shard             number; also in the name
+ * files             array of {path, bytes, sha256}: embeddings, then quarantine if there is one;
+ *                   path is below the output folder
+ * embedded          rows of the embeddings file
+ * quarantined       object of counts by code; a code without images is left out
+ * timings-millis    object of integers by stage of the work; no two runs agree on it
+ * }</pre>
+ *
+ * <p>{@code embedded} and the counts of {@code quarantined} add up to the shard's images in the
+ * plan, and over all shards to {@code images} of run.json.
+ *
+ * <h2>Order of writing</h2>
+ *
+ * <p>Plan, run.json; for each shard embeddings, quarantine, record; {@code _SUCCESS}. Every file is
+ * first a temp of a unique name, made durable, then given its name by a step that never overwrites:
+ * a hard link on a local disk, {@code rename} without {@code OVERWRITE} on HDFS. Whoever finds the
+ * name taken, or gets no clear answer, reads what is there and goes on from it. Nothing is deleted
+ * but temps: one's own, and all of them when every shard is done.
  */
 @NullMarked
 package io.residua.io.ledger;

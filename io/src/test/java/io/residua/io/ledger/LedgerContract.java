@@ -17,11 +17,14 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -215,6 +218,71 @@ abstract class LedgerContract {
   }
 
   @Test
+  void withoutItsEmbeddingsNothingOfAShardHolds() throws IOException {
+    RunDescription run = freeze(2, 2);
+    commit(run, 0, Set.of(1));
+    store.move("embeddings/shard-000000.parquet", "elsewhere/gone");
+    assertThat(ledger.state(run).missing()).isEqualTo(bits(0));
+    assertThat(store.files("quarantine")).isEmpty();
+    commit(run, 0, Set.of());
+    assertThat(ledger.complete(run).embedded()).isEqualTo(2);
+    assertOneOutcomeEach(run, 0);
+  }
+
+  @Test
+  void aQuarantineOfOtherRowsIsNeverTakenForThisShards() throws IOException {
+    RunDescription run = freeze(4, 2);
+    store.putIfAbsent(Content.of("other"), "quarantine/shard-000000.parquet");
+    store.putIfAbsent(Content.of("other"), "quarantine/shard-000001.parquet");
+    for (int shard = 0; shard < 2; shard++) {
+      int quarantined = shard;
+      assertThatThrownBy(() -> commit(run, quarantined, quarantined == 0 ? Set.of() : Set.of(1)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(store.name("quarantine/shard-00000" + shard + ".parquet"))
+          .hasMessageContaining("move it away");
+    }
+    assertThat(store.files(Layout.LEDGER)).isEmpty();
+  }
+
+  @Test
+  void anyScheduleOfAttemptsThatDieEndsInOneOutcomeEach() throws Exception {
+    List<String> points =
+        List.of("data-temp-written", "data-visible", "before-ledger", "ledger-written");
+    int shards = 12;
+    RunDescription run = freeze(shards * 3, 3);
+    Random random = new Random(42);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    for (int shard = 0; shard < shards; shard++) {
+      int racing = shard;
+      String point = points.get(random.nextInt(points.size()));
+      System.setProperty("residua.fault", point + ":throw:" + spools.resolve("marker" + shard));
+      List<Future<ShardRecord>> attempts = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Set<Integer> refused = Set.of(random.nextInt(3));
+        attempts.add(threads.submit(() -> commit(run, racing, refused)));
+      }
+      Set<ShardRecord> records = new HashSet<>();
+      int died = 0;
+      for (Future<ShardRecord> attempt : attempts) {
+        try {
+          records.add(attempt.get());
+        } catch (ExecutionException e) {
+          assertThat(e.getCause()).hasMessage("[fault point] " + point);
+          died++;
+        }
+      }
+      assertThat(records).as("at %s", point).hasSize(1);
+      assertThat(died).isEqualTo(1);
+      assertOneOutcomeEach(run, shard);
+    }
+    threads.shutdown();
+    LedgerState state = ledger.complete(run);
+    assertThat(state.missing()).isEqualTo(bits());
+    assertThat(state.embedded()).isEqualTo(shards * 2L);
+    assertThat(store.files(Layout.TEMP)).isEmpty();
+  }
+
+  @Test
   void aFileOfAnotherSizeGoesToTheVoidWithItsRecord() throws IOException {
     RunDescription run = freeze(2, 2);
     commit(run, 0, Set.of());
@@ -331,7 +399,7 @@ abstract class LedgerContract {
   }
 
   private void assertOneOutcomeEach(RunDescription run, int shard) throws IOException {
-    ShardRecord record = LedgerCheck.record(store, run, shard);
+    ShardRecord record = LedgerCheck.record(store, run, shard).orElseThrow();
     String path = record.files().get(0).path();
     EmbeddingFooter footer = EmbeddingFooter.read(store.parquet(path), path);
     assertThat(footer.rows()).isEqualTo(record.embedded());
