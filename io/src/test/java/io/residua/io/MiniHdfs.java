@@ -3,7 +3,9 @@ package io.residua.io;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 
 /** An HDFS of this JVM's own, started by the first test that needs one. */
@@ -19,7 +21,9 @@ public final class MiniHdfs {
       Configuration conf = new Configuration();
       conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.toString());
       cluster = new MiniDFSCluster.Builder(conf).numDataNodes(2).build();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> cluster.shutdown(true)));
+      // The cluster's threads end with the JVM; its own shutdown complains of one that is under
+      // way.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtil.fullyDelete(folder.toFile())));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -32,6 +36,6 @@ public final class MiniHdfs {
 
   /** A folder no other test knows, which does not exist yet. */
   public static String folder() {
-    return SHARED.cluster.getURI() + "/" + java.util.UUID.randomUUID();
+    return SHARED.cluster.getURI() + "/" + UUID.randomUUID();
   }
 }
