@@ -108,10 +108,13 @@ public final class Ledger {
   /** The images of one shard, in the order of the plan; reads only that shard's part of it. */
   public List<LakeImage> images(RunDescription run, int shard) throws IOException {
     OutputFile part = run.planFiles().get(shard / Plan.SHARDS_PER_PART);
-    List<LakeImage> images = PlanPart.read(store.parquet(part.path()), shard);
+    List<LakeImage> images =
+        store.size(part.path()).isPresent()
+            ? PlanPart.read(store.parquet(part.path()), shard)
+            : List.of();
     if (images.isEmpty()) {
       throw new IOException(
-          "[%s] plan: expected images of shard %d, found none; the file is damaged: start again in another output"
+          "[%s] plan: expected images of shard %d, found none; the plan is damaged: bring the file back, or start again in another output"
               .formatted(store.name(part.path()), shard));
     }
     return images;

@@ -111,6 +111,17 @@ abstract class LedgerContract {
   }
 
   @Test
+  void aPlanThatIsGoneIsNamed() throws IOException {
+    RunDescription run = freeze(4, 2);
+    String part = run.planFiles().get(0).path();
+    store.move(part, "elsewhere/plan");
+    assertThatThrownBy(() -> ledger.images(run, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("[" + store.name(part) + "] plan: expected images of shard 1")
+        .hasMessageContaining("another output");
+  }
+
+  @Test
   void ofTwoAttemptsThatDisagreeOneFixesEveryOutcome() throws Exception {
     RunDescription run = freeze(8, 8);
     Path embedsAll = spool(run, 0, Set.of());

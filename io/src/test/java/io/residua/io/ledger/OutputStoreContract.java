@@ -1,6 +1,7 @@
 package io.residua.io.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.residua.io.ledger.OutputStore.Content;
 import java.io.IOException;
@@ -75,7 +76,7 @@ abstract class OutputStoreContract {
           out.write(new byte[100_000]);
           throw new IOException("cut");
         };
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> store.putIfAbsent(failing, "a/b"))
+    assertThatThrownBy(() -> store.putIfAbsent(failing, "a/b"))
         .isInstanceOf(IOException.class)
         .hasMessage("cut");
     assertThat(store.size("a/b")).isEmpty();
@@ -86,8 +87,7 @@ abstract class OutputStoreContract {
   void aTempTakenAwayLosesToTheFileThatIsThereAndFailsWithoutOne() throws IOException {
     String temp = store.stage(Content.of("late"), "a/b");
     store.deleteFolder(Layout.TEMP);
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> store.place(temp, "a/b"))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> store.place(temp, "a/b")).isInstanceOf(IOException.class);
     store.putIfAbsent(Content.of("early"), "a/b");
     assertThat(store.place(temp, "a/b")).isFalse();
     assertThat(store.text("a/b")).contains("early");
