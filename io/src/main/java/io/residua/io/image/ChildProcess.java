@@ -1,0 +1,222 @@
+package io.residua.io.image;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One decoding process, ready for images. Whoever starts it closes it, which kills it. A process
+ * that failed is never used again.
+ */
+final class ChildProcess implements AutoCloseable {
+  /** A machine that is swapping or extracting the native libraries is slow, not broken. */
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private static final int TAIL_BYTES = 1024;
+
+  /** Exit status of a process ended by signal 9 that this JVM did not send. */
+  private static final int KILLED = 128 + 9;
+
+  private static final ScheduledExecutorService WATCH =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "decoder-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** The process died, hung or spoke nonsense over one image. */
+  static final class Failure extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final QuarantineCode code;
+
+    Failure(QuarantineCode code, String detail) {
+      super(detail, null, false, false);
+      this.code = code;
+    }
+
+    QuarantineCode code() {
+      return code;
+    }
+  }
+
+  private interface Exchange<T> {
+    T run() throws IOException;
+  }
+
+  private final Process process;
+  private final DataOutputStream requests;
+  private final DataInputStream replies;
+  private final Duration timeLimit;
+  private final byte[] tail = new byte[TAIL_BYTES];
+  private final Thread drain;
+  private long tailBytes;
+  private volatile boolean timedOut;
+
+  private ChildProcess(Process process, Duration timeLimit) {
+    this.process = process;
+    this.timeLimit = timeLimit;
+    requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
+    replies = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
+    drain = new Thread(this::drainErrors, "decoder-stderr");
+    drain.setDaemon(true);
+    drain.start();
+  }
+
+  /**
+   * Starts a process and waits until it can decode.
+   *
+   * @throws IllegalStateException when it cannot be started, which is no image's fault
+   */
+  static ChildProcess start(ProcessBuilder command, Duration timeLimit) {
+    ChildProcess child;
+    try {
+      child = new ChildProcess(command.start(), timeLimit);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "[decoder] cannot start a decoding process: " + e.getMessage(), e);
+    }
+    try {
+      child.within(
+          START_LIMIT,
+          () -> {
+            Frames.readReady(child.replies);
+            return true;
+          });
+      return child;
+    } catch (Failure e) {
+      throw new IllegalStateException(
+          "[decoder] a decoding process did not become ready: " + e.getMessage(), e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /**
+   * Has one image decoded.
+   *
+   * @param pixels takes the pixels, exactly their length
+   * @throws Failure when the process did not answer properly; it is dead then
+   */
+  Outcome decode(Frames.Request request, byte[] encoded, byte[] pixels) throws Failure {
+    return within(
+        timeLimit,
+        () -> {
+          Frames.writeRequest(requests, request, encoded);
+          return Frames.readOutcome(replies, request.number(), pixels);
+        });
+  }
+
+  private <T> T within(Duration limit, Exchange<T> exchange) throws Failure {
+    Future<?> deadline =
+        WATCH.schedule(
+            () -> {
+              timedOut = true;
+              process.destroyForcibly();
+            },
+            limit.toMillis(),
+            TimeUnit.MILLISECONDS);
+    try {
+      return exchange.run();
+    } catch (IOException e) {
+      throw failure(e, limit);
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private Failure failure(IOException cause, Duration limit) {
+    boolean ended = waitFor(Duration.ofMillis(500));
+    if (timedOut) {
+      return new Failure(
+          QuarantineCode.DECODER_TIMEOUT,
+          "decoding process: expected an answer within %d ms, found none"
+              .formatted(limit.toMillis()));
+    }
+    if (!ended) {
+      close();
+      return new Failure(
+          QuarantineCode.DECODER_CRASH,
+          "decoding process: its answer cannot be read (%s)".formatted(cause.getMessage())
+              + lastWords());
+    }
+    int status = process.exitValue();
+    boolean memory =
+        status == DecoderChild.EXIT_OUT_OF_MEMORY
+            || status == KILLED
+            || lastWords().contains("insufficient memory");
+    return new Failure(
+        memory ? QuarantineCode.DECODER_OUT_OF_MEMORY : QuarantineCode.DECODER_CRASH,
+        "decoding process: expected an answer, found it ended with status " + status + lastWords());
+  }
+
+  private boolean waitFor(Duration limit) {
+    try {
+      boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (ended) {
+        drain.join(limit.toMillis());
+      }
+      return ended;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return !process.isAlive();
+    }
+  }
+
+  private void drainErrors() {
+    byte[] chunk = new byte[512];
+    try (InputStream errors = process.getErrorStream()) {
+      for (int read = errors.read(chunk); read >= 0; read = errors.read(chunk)) {
+        synchronized (tail) {
+          for (int i = 0; i < read; i++) {
+            tail[(int) (tailBytes++ % TAIL_BYTES)] = chunk[i];
+          }
+        }
+      }
+    } catch (IOException processEnded) {
+      return;
+    }
+  }
+
+  /** The last lines the process printed, on one line. */
+  private String lastWords() {
+    synchronized (tail) {
+      int length = (int) Math.min(tailBytes, TAIL_BYTES);
+      byte[] words = new byte[length];
+      for (int i = 0; i < length; i++) {
+        words[i] = tail[(int) ((tailBytes - length + i) % TAIL_BYTES)];
+      }
+      String text = new String(words, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
+      return text.isEmpty() ? "" : "; last words: " + text;
+    }
+  }
+
+  /** Kills the process. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    waitFor(Duration.ofSeconds(5));
+    try {
+      requests.close();
+      replies.close();
+    } catch (IOException pipeIsBroken) {
+      return;
+    }
+  }
+}

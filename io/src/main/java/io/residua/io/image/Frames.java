@@ -1,0 +1,125 @@
+package io.residua.io.image;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
+
+/**
+ * What goes over the pipes between {@link IsolatedDecoder} and {@link DecoderChild}: big-endian
+ * frames that begin with a magic number and the image's number. Both sides check every length
+ * before they read it; whatever does not fit is a {@link StreamCorruptedException}.
+ *
+ * <pre>
+ * ready    magic 0 kind=0
+ * request  magic number resize:i32 crop:i32 length:i32 bytes
+ * decoded  magic number kind=1 width:i32 height:i32 length:i32 bytes
+ * refused  magic number kind=2 code:utf detail:utf
+ * </pre>
+ */
+final class Frames {
+  private static final int MAGIC = 0x52534431;
+  private static final int READY = 0;
+  private static final int DECODED = 1;
+  private static final int REFUSED = 2;
+  private static final int MAX_DETAIL_CHARS = 1000;
+  private static final int MAX_CROP = 8192;
+
+  /** One image to decode; {@code length} bytes follow on the stream. */
+  record Request(long number, int resize, int crop, int length) {}
+
+  private Frames() {}
+
+  static void writeReady(DataOutputStream out) throws IOException {
+    writeHead(out, 0, READY);
+    out.flush();
+  }
+
+  static void readReady(DataInputStream in) throws IOException {
+    readHead(in, 0, READY, READY);
+  }
+
+  static void writeRequest(DataOutputStream out, Request request, byte[] encoded)
+      throws IOException {
+    out.writeInt(MAGIC);
+    out.writeLong(request.number);
+    out.writeInt(request.resize);
+    out.writeInt(request.crop);
+    out.writeInt(request.length);
+    out.write(encoded, 0, request.length);
+    out.flush();
+  }
+
+  static Request readRequest(DataInputStream in, long maxBytes) throws IOException {
+    check("magic", in.readInt(), MAGIC, MAGIC);
+    Request request = new Request(in.readLong(), in.readInt(), in.readInt(), in.readInt());
+    check("crop", request.crop, 1, MAX_CROP);
+    check("resize", request.resize, request.crop, Integer.MAX_VALUE);
+    check("length", request.length, 1, maxBytes);
+    return request;
+  }
+
+  static void writeOutcome(DataOutputStream out, long number, Outcome outcome, ByteBuffer rgb)
+      throws IOException {
+    if (outcome instanceof Outcome.Decoded decoded) {
+      writeHead(out, number, DECODED);
+      out.writeInt(decoded.width());
+      out.writeInt(decoded.height());
+      out.writeInt(rgb.remaining());
+      out.write(rgb.array(), rgb.arrayOffset() + rgb.position(), rgb.remaining());
+    } else if (outcome instanceof Outcome.Refused refused) {
+      String detail = refused.detail();
+      writeHead(out, number, REFUSED);
+      out.writeUTF(refused.code().name());
+      out.writeUTF(detail.substring(0, Math.min(detail.length(), MAX_DETAIL_CHARS)));
+    }
+    out.flush();
+  }
+
+  /**
+   * @param pixels takes the pixels of a decoded image, exactly its length
+   */
+  static Outcome readOutcome(DataInputStream in, long number, byte[] pixels) throws IOException {
+    if (readHead(in, number, DECODED, REFUSED) == DECODED) {
+      int width = in.readInt();
+      int height = in.readInt();
+      check("width", width, 1, Integer.MAX_VALUE);
+      check("height", height, 1, Integer.MAX_VALUE);
+      check("pixel bytes", in.readInt(), pixels.length, pixels.length);
+      in.readFully(pixels);
+      return new Outcome.Decoded(width, height);
+    }
+    return new Outcome.Refused(codeOf(in.readUTF()), in.readUTF());
+  }
+
+  private static QuarantineCode codeOf(String name) throws IOException {
+    try {
+      return QuarantineCode.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw new StreamCorruptedException("code: found " + name);
+    }
+  }
+
+  private static void writeHead(DataOutputStream out, long number, int kind) throws IOException {
+    out.writeInt(MAGIC);
+    out.writeLong(number);
+    out.writeByte(kind);
+  }
+
+  private static int readHead(DataInputStream in, long number, int from, int to)
+      throws IOException {
+    check("magic", in.readInt(), MAGIC, MAGIC);
+    check("image number", in.readLong(), number, number);
+    int kind = in.readUnsignedByte();
+    check("kind", kind, from, to);
+    return kind;
+  }
+
+  private static void check(String what, long found, long from, long to) throws IOException {
+    if (found < from || found > to) {
+      throw new StreamCorruptedException(
+          "%s: expected %d to %d, found %d".formatted(what, from, to, found));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.residua.io.image;
+
+import io.residua.backbone.Preprocessing;
+import java.nio.ByteBuffer;
+
+/**
+ * Decodes in the JVM it is called in. For lakes whose every file is trusted: an image that crashes
+ * or hangs a native decoder takes this process with it, and the time limit is not kept.
+ */
+public final class InProcessDecoder implements Decoder {
+  private final DecodeLimits limits;
+  private final Resize resize = new Resize();
+  private byte[] encodedBytes = new byte[0];
+
+  /** Loads the native libraries. */
+  public InProcessDecoder(DecodeLimits limits) {
+    this.limits = limits;
+    OpenCv.load();
+  }
+
+  @Override
+  public Outcome decode(ByteBuffer encoded, Preprocessing preprocessing, ByteBuffer rgb) {
+    try (Picture picture = read(encoded)) {
+      int width = picture.width();
+      int height = picture.height();
+      resize.run(
+          picture,
+          Window.resizeAndCrop(width, height, preprocessing.resize(), preprocessing.crop()),
+          rgb);
+      return new Outcome.Decoded(width, height);
+    } catch (Refusal refusal) {
+      return refusal.outcome();
+    }
+  }
+
+  /** The whole image, which the caller closes. */
+  Picture read(ByteBuffer encoded) throws Refusal {
+    int length = encoded.remaining();
+    if (length > limits.maxBytes()) {
+      throw new Refusal(
+          QuarantineCode.TOO_MANY_BYTES,
+          "file: expected at most %d bytes, found %d".formatted(limits.maxBytes(), length));
+    }
+    encodedBytes = encodedBytes.length < length ? new byte[length] : encodedBytes;
+    encoded.get(encoded.position(), encodedBytes, 0, length);
+    Bytes file = new Bytes(encodedBytes, length);
+    return Codec.of(ImageFormat.of(file)).read(file, limits);
+  }
+
+  /** Nothing is held between images but buffers of the JVM. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,120 @@
+package io.residua.io.image;
+
+import io.residua.backbone.Preprocessing;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes in a child process, so that an image that crashes, hangs or swells a native decoder costs
+ * that image and not the executor. An image over which the process fails is tried once more, alone,
+ * in a fresh process; then it is refused.
+ */
+public final class IsolatedDecoder implements Decoder {
+  private final DecodeLimits limits;
+  private final Class<?> childClass;
+  private @Nullable ChildProcess child;
+  private byte[] encodedBytes = new byte[0];
+  private byte[] pixels = new byte[0];
+  private long images;
+  private long starts;
+  private volatile boolean closed;
+
+  /**
+   * Starts the first process.
+   *
+   * @throws IllegalStateException when no process can be started
+   */
+  public IsolatedDecoder(DecodeLimits limits) {
+    this(limits, DecoderChild.class);
+  }
+
+  /**
+   * @param childClass has a {@code main} that takes the place of {@link DecoderChild}'s
+   */
+  IsolatedDecoder(DecodeLimits limits, Class<?> childClass) {
+    this.limits = limits;
+    this.childClass = childClass;
+    live();
+  }
+
+  /** Processes started beyond the first: how often one failed. */
+  public long restarts() {
+    return starts - 1;
+  }
+
+  /** The process that decodes now. */
+  long childPid() {
+    return live().pid();
+  }
+
+  @Override
+  public Outcome decode(ByteBuffer encoded, Preprocessing preprocessing, ByteBuffer rgb) {
+    int length = encoded.remaining();
+    if (length == 0) {
+      return new Outcome.Refused(QuarantineCode.EMPTY, "expected an image, found no bytes");
+    }
+    if (length > limits.maxBytes()) {
+      return new Outcome.Refused(
+          QuarantineCode.TOO_MANY_BYTES,
+          "file: expected at most %d bytes, found %d".formatted(limits.maxBytes(), length));
+    }
+    encodedBytes = encodedBytes.length < length ? new byte[length] : encodedBytes;
+    encoded.get(encoded.position(), encodedBytes, 0, length);
+    int crop = preprocessing.crop();
+    pixels = pixels.length == 3 * crop * crop ? pixels : new byte[3 * crop * crop];
+    Outcome outcome = decodeTwice(preprocessing.resize(), crop, length);
+    if (outcome instanceof Outcome.Decoded) {
+      rgb.put(rgb.position(), pixels);
+    }
+    return outcome;
+  }
+
+  private Outcome decodeTwice(int resize, int crop, int length) {
+    try {
+      return decodeOnce(resize, crop, length);
+    } catch (ChildProcess.Failure first) {
+      end();
+    }
+    try {
+      return decodeOnce(resize, crop, length);
+    } catch (ChildProcess.Failure second) {
+      end();
+      return new Outcome.Refused(second.code(), second.getMessage() + ", twice");
+    }
+  }
+
+  private Outcome decodeOnce(int resize, int crop, int length) throws ChildProcess.Failure {
+    Frames.Request request = new Frames.Request(++images, resize, crop, length);
+    return live().decode(request, encodedBytes, pixels);
+  }
+
+  /** The running process; a new one when there is none or something else ended it. */
+  private ChildProcess live() {
+    if (closed) {
+      throw new IllegalStateException("[decoder] used after close");
+    }
+    ChildProcess running = child;
+    if (running != null && running.isAlive()) {
+      return running;
+    }
+    end();
+    running = ChildProcess.start(ChildCommand.of(childClass, limits), limits.timeLimit());
+    starts++;
+    child = running;
+    return running;
+  }
+
+  private void end() {
+    if (child != null) {
+      child.close();
+      child = null;
+    }
+  }
+
+  /** Kills the process. */
+  @Override
+  public void close() {
+    closed = true;
+    end();
+  }
+}

@@ -1,0 +1,51 @@
+package io.residua.io.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** The native decoders of OpenCV 4.13: libjpeg-turbo, libwebp, libtiff. */
+final class OpenCv {
+  private OpenCv() {}
+
+  /** Loads the libraries and keeps OpenCV to one thread. */
+  static void load() {
+    opencv_core.setNumThreads(1);
+    opencv_imgcodecs.haveImageReader("");
+  }
+
+  /** The first image of {@code file} as RGB, alpha dropped, orientation not applied. */
+  static Picture decodeRgb(Bytes file) throws Refusal {
+    return new Picture(decode(file, IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION));
+  }
+
+  /**
+   * The first image of {@code file} as OpenCV gives it with {@code flags}; the caller closes it.
+   */
+  static Mat decode(Bytes file, int flags) throws Refusal {
+    try (BytePointer bytes = new BytePointer(file.length());
+        Mat encoded = new Mat(1, file.length(), CV_8UC1, bytes)) {
+      bytes.put(file.array(), 0, file.length());
+      Mat mat = opencv_imgcodecs.imdecode(encoded, flags);
+      if (mat == null || mat.empty()) {
+        throw Refusal.corrupt("pixels: the decoder gave none");
+      }
+      return mat;
+    } catch (RuntimeException e) {
+      throw refusalOf(e);
+    }
+  }
+
+  private static Refusal refusalOf(RuntimeException e) {
+    String message = String.valueOf(e.getMessage()).replace('\n', ' ');
+    boolean memory = message.contains("bad_alloc") || message.contains("Insufficient memory");
+    return memory
+        ? new Refusal(QuarantineCode.DECODER_OUT_OF_MEMORY, "native memory: " + message)
+        : Refusal.corrupt("pixels: " + message);
+  }
+}

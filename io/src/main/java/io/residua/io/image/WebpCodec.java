@@ -1,0 +1,8 @@
+package io.residua.io.image;
+
+final class WebpCodec implements Codec {
+  @Override
+  public Picture read(Bytes file, DecodeLimits limits) throws Refusal {
+    return OpenCv.decodeRgb(file);
+  }
+}
