@@ -204,6 +204,47 @@ record JpegHeader(
       }
     }
 
+    /** What libjpeg refuses between and behind the scans, when it has made its rows already. */
+    private void checkLaterSegment(int marker, int payload) throws Refusal {
+      switch (marker) {
+        case 0xda -> {
+          if (!multipleScans()) {
+            throw Refusal.corrupt("JPEG: expected the end after its one scan, found another scan");
+          }
+          if (++scans > maxScans) {
+            throw new Refusal(
+                QuarantineCode.TOO_MANY_SCANS,
+                "JPEG scans: expected at most %d, found more".formatted(maxScans));
+          }
+        }
+        case 0xdb -> checkQuantization(payload);
+        case 0xdd -> {
+          if (payload != 2) {
+            throw Refusal.corrupt("JPEG restart interval: expected 2 bytes, found " + payload);
+          }
+        }
+        default -> {}
+      }
+    }
+
+    /** Tables, scans, applications' segments, comments and numbers of lines; no second frame. */
+    private static void requireKnownMarker(int marker) throws Refusal {
+      boolean known =
+          switch (marker) {
+            case 0xc4, 0xcc, 0xda, 0xdb, 0xdc, 0xdd, 0xfe -> true;
+            default -> marker >= 0xe0 && marker <= 0xef;
+          };
+      if (!known) {
+        throw Refusal.corrupt(
+            "JPEG: expected tables, a scan or the end behind a scan, found marker ff%02x"
+                .formatted(marker));
+      }
+    }
+
+    private boolean multipleScans() {
+      return progressive || firstScanComponents < components;
+    }
+
     /** From the first scan's data on; false when the file ends before the end marker. */
     private boolean countScans() throws Refusal {
       try {
@@ -215,13 +256,12 @@ record JpegHeader(
           if ((marker >= 0xd0 && marker <= 0xd7) || marker == 0x01) {
             continue;
           }
-          if (marker == 0xda && ++scans > maxScans) {
-            throw new Refusal(
-                QuarantineCode.TOO_MANY_SCANS,
-                "JPEG scans: expected at most %d, found more".formatted(maxScans));
-          }
-          int length = file.u16be();
-          file.skip(Math.max(length - 2, 0));
+          requireKnownMarker(marker);
+          int payload = Math.max(file.u16be() - 2, 0);
+          int next = file.position() + payload;
+          file.at(file.position()).skip(payload);
+          checkLaterSegment(marker, payload);
+          file.seek(next);
         }
       } catch (Refusal end) {
         if (end.code() == QuarantineCode.TRUNCATED) {
