@@ -10,10 +10,15 @@ interface PixelRow {
 
   /** Indices of 1, 2, 4 or 8 bits, the first in the highest bits. */
   static PixelRow palette(int bits, Palette palette) {
+    return palette(bits, 1, palette);
+  }
+
+  /** The same with {@code samples - 1} samples behind each index that are dropped. */
+  static PixelRow palette(int bits, int samples, Palette palette) {
     int mask = (1 << bits) - 1;
     return (row, from, pixels, rgb) -> {
       for (int x = 0; x < pixels; x++) {
-        int bit = x * bits;
+        int bit = x * bits * samples;
         int index = (row[from + (bit >> 3)] & 0xff) >> (8 - bits - (bit & 7)) & mask;
         palette.put(index, rgb, 3 * x);
       }
@@ -68,6 +73,60 @@ interface PixelRow {
         rgb[3 * x] = row[at];
         rgb[3 * x + 1] = row[at + bytes];
         rgb[3 * x + 2] = row[at + 2 * bytes];
+      }
+    };
+  }
+
+  /** 12-bit gray, two pixels in three bytes; values above 255 are 255. */
+  static PixelRow gray12Clipped() {
+    return (row, from, pixels, rgb) -> {
+      for (int x = 0; x < pixels; x++) {
+        int at = from + x / 2 * 3;
+        int value =
+            x % 2 == 0
+                ? ((row[at] & 0xff) << 4) | ((row[at + 1] & 0xff) >> 4)
+                : ((row[at + 1] & 0x0f) << 8) | (row[at + 2] & 0xff);
+        fill(rgb, x, (byte) Math.min(value, 255));
+      }
+    };
+  }
+
+  /** R, G, B multiplied by the alpha that follows them: divided by it, and black where it is 0. */
+  static PixelRow premultiplied(int bytes, int samples, int high) {
+    int step = bytes * samples;
+    return (row, from, pixels, rgb) -> {
+      for (int x = 0; x < pixels; x++) {
+        int at = from + x * step + high;
+        int alpha = row[at + 3 * bytes] & 0xff;
+        for (int c = 0; c < 3; c++) {
+          int value = row[at + c * bytes] & 0xff;
+          rgb[3 * x + c] = (byte) (alpha == 0 ? 0 : Math.min(value * 255 / alpha, 255));
+        }
+      }
+    };
+  }
+
+  /** Pillow's cmyk2rgb: {@code (255 - K) - C * (255 - K) / 255}, rounded. */
+  static PixelRow cmyk(int bytes, int samples, int high) {
+    int step = bytes * samples;
+    return (row, from, pixels, rgb) -> {
+      for (int x = 0; x < pixels; x++) {
+        int at = from + x * step + high;
+        int white = 255 - (row[at + 3 * bytes] & 0xff);
+        for (int c = 0; c < 3; c++) {
+          int product = (row[at + c * bytes] & 0xff) * white + 128;
+          rgb[3 * x + c] = (byte) (white - ((product + (product >> 8)) >> 8));
+        }
+      }
+    };
+  }
+
+  /** The negative of what this gives. */
+  default PixelRow inverted() {
+    return (row, from, pixels, rgb) -> {
+      toRgb(row, from, pixels, rgb);
+      for (int i = 0; i < 3 * pixels; i++) {
+        rgb[i] = (byte) ~rgb[i];
       }
     };
   }

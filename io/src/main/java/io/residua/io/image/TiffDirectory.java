@@ -124,4 +124,13 @@ final class TiffDirectory {
     int whole = value.intValue();
     return whole == value && whole >= 1 && whole <= 8 ? whole : 1;
   }
+
+  /** Sets the orientation in the file's bytes to 1, so that no other reader acts on it. */
+  void resetOrientation() {
+    Entry entry = entries.get(ORIENTATION);
+    if (entry != null && entry.type == 3) {
+      file.array()[entry.offset + (little ? 0 : 1)] = 1;
+      file.array()[entry.offset + (little ? 1 : 0)] = 0;
+    }
+  }
 }
