@@ -48,7 +48,11 @@ record BmpHeader(
     long offset = file.u32le();
     long headerBytes = file.u32le();
     boolean os2 = headerBytes == 12;
-    if (!os2 && headerBytes != 40 && headerBytes != 64 && headerBytes != 108 && headerBytes != 124) {
+    if (!os2
+        && headerBytes != 40
+        && headerBytes != 64
+        && headerBytes != 108
+        && headerBytes != 124) {
       throw Refusal.unsupported("BMP header: expected 12 to 124 bytes, found " + headerBytes);
     }
     file.at(file.position()).skip(headerBytes - 4);

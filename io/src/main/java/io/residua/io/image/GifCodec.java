@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first frame of a GIF on its screen, as Pillow 9.4's {@code GifImagePlugin} makes it: the
- * screen grows to hold the frame; what the frame does not cover is color 0, or the transparent color
- * where there is one; a palette that is a gray ramp is ignored.
+ * screen grows to hold the frame; what the frame does not cover is color 0, or the transparent
+ * color where there is one; a palette that is a gray ramp is ignored.
  */
 final class GifCodec implements Codec {
   private static final int GLOBAL_PALETTE = 0x80;
@@ -53,8 +53,7 @@ final class GifCodec implements Codec {
 
   private record Frame(int left, int top, int width, int height, int transparent) {}
 
-  private static Picture draw(
-      Frame frame, byte[] indices, Palette palette, int width, int height) {
+  private static Picture draw(Frame frame, byte[] indices, Palette palette, int width, int height) {
     Picture picture = Picture.black(width, height);
     byte[] rgb = new byte[3 * width];
     for (int x = 0; x < width; x++) {
@@ -119,7 +118,10 @@ final class GifCodec implements Codec {
         found = file.peek(data + 3L);
       }
     }
-    if (label == APPLICATION && length >= 11 && file.has(data, "NETSCAPE2.0") && file.peek(file.position()) <= 0) {
+    if (label == APPLICATION
+        && length >= 11
+        && file.has(data, "NETSCAPE2.0")
+        && file.peek(file.position()) <= 0) {
       throw Refusal.corrupt("GIF loop extension: expected a block of data, found none");
     }
     boolean more = label != COMMENT || length > 0;

@@ -2,9 +2,7 @@ package io.residua.io.image;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Up to 256 colors. Entries a file does not give are the gray of their index, as in Pillow.
- */
+/** Up to 256 colors. Entries a file does not give are the gray of their index, as in Pillow. */
 final class Palette {
   private final byte[] rgb = new byte[3 * 256];
 

@@ -3,8 +3,8 @@ package io.residua.io.image;
 /** Turns one row of stored samples into RGB, as Pillow's Unpack.c and Convert.c do. */
 interface PixelRow {
   /**
-   * Reads {@code pixels} pixels from {@code row[from]} on and writes them to {@code rgb}, three bytes
-   * each, from its first element on.
+   * Reads {@code pixels} pixels from {@code row[from]} on and writes them to {@code rgb}, three
+   * bytes each, from its first element on.
    */
   void toRgb(byte[] row, int from, int pixels, byte[] rgb);
 

@@ -1,12 +1,11 @@
 package io.residua.io.image;
 
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Inflates, unfilters and converts the rows of a PNG, as Pillow 9.4's ZipDecode.c does: the image is
- * whole when its last row is; a stream that ends between two rows leaves the rest black.
+ * Inflates, unfilters and converts the rows of a PNG, as Pillow 9.4's ZipDecode.c does: the image
+ * is whole when its last row is; a stream that ends between two rows leaves the rest black.
  */
 final class PngPixels {
   // The seven passes of Adam7 interlacing: PNG specification, 8.2.
@@ -86,7 +85,7 @@ final class PngPixels {
       if (chunks.interlaced) {
         readPasses(picture, width, height);
       } else {
-        readPass(picture, width, height, new Pass(left, 1, top, 1, height));
+        readPass(picture, width, new Pass(left, 1, top, 1, height));
       }
       file.skip(Math.min(dataLeft, file.remaining()));
     } finally {
@@ -103,13 +102,13 @@ final class PngPixels {
       int rows = (height - FIRST_ROW[i] + ROW_STEP[i] - 1) / ROW_STEP[i];
       if (columns > 0 && rows > 0) {
         Pass pass = new Pass(FIRST_COLUMN[i], COLUMN_STEP[i], FIRST_ROW[i], ROW_STEP[i], rows);
-        more = readPass(picture, columns, height, pass);
+        more = readPass(picture, columns, pass);
       }
     }
   }
 
   /** Reads the rows of one pass; false when the stream ended at the end of a row. */
-  private boolean readPass(Picture picture, int columns, int height, Pass pass) throws Refusal {
+  private boolean readPass(Picture picture, int columns, Pass pass) throws Refusal {
     int bytes = (int) (((long) columns * bitsPerPixel + 7) / 8);
     row = new byte[bytes + 1];
     above = new byte[bytes + 1];

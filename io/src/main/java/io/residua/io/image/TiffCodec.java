@@ -18,7 +18,8 @@ final class TiffCodec implements Codec {
     } else {
       picture = new TiffPixels(file, directory, layout).read();
     }
-    // Pillow 9.4 turns a TIFF when it loads it and leaves the tag, so exif_transpose turns it again.
+    // Pillow 9.4 turns a TIFF when it loads it and leaves the tag, so exif_transpose turns it
+    // again.
     picture.orient(orientation);
     picture.orient(orientation);
     return picture;

@@ -63,8 +63,7 @@ record TiffLayout(
 
   static TiffLayout of(TiffDirectory tags) throws Refusal {
     int compression = (int) tags.integer(COMPRESSION, 0, STORED);
-    int photometric =
-        compression == OLD_JPEG ? YCBCR : (int) tags.integer(PHOTOMETRIC, 0, 0);
+    int photometric = compression == OLD_JPEG ? YCBCR : (int) tags.integer(PHOTOMETRIC, 0, 0);
     boolean threeByDefault = compression == OLD_JPEG;
     int samples = (int) tags.integer(SAMPLES_PER_PIXEL, 0, threeByDefault ? 3 : 1);
     List<Integer> bits = bitsPerSample(tags, samples);
@@ -106,7 +105,8 @@ record TiffLayout(
         };
     if (!known && !readByLibtiff()) {
       throw Refusal.unsupported(
-          "TIFF: compression %d, photometric interpretation %d".formatted(compression, photometric));
+          "TIFF: compression %d, photometric interpretation %d"
+              .formatted(compression, photometric));
     }
     boolean difference = predictor == 2 && compression != STORED && compression != PACK_BITS;
     if (!readByLibtiff() && difference && bits != 8 && bits != 16) {
@@ -150,8 +150,7 @@ record TiffLayout(
 
   /** The part of {@code OPEN_INFO} that is not about one photometric interpretation alone. */
   private static void requireKnown(
-      TiffDirectory tags, int photometric, List<Integer> bits, List<Integer> extra)
-      throws Refusal {
+      TiffDirectory tags, int photometric, List<Integer> bits, List<Integer> extra) throws Refusal {
     List<Integer> formats = integers(tags, SAMPLE_FORMAT);
     boolean unsigned = formats.stream().allMatch(f -> f == UNSIGNED);
     int colors =
@@ -175,13 +174,16 @@ record TiffLayout(
       TiffDirectory tags, int photometric, List<Integer> bits, List<Integer> extra) {
     int b = bits.get(0);
     return switch (photometric) {
-      case 0 -> extra.isEmpty() && (b == 1 || b == 2 || b == 4 || b == 8 || (b == 16 && tags.little()));
+      case 0 ->
+          extra.isEmpty() && (b == 1 || b == 2 || b == 4 || b == 8 || (b == 16 && tags.little()));
       case GRAY ->
           extra.isEmpty()
               ? b == 1 || b == 2 || b == 4 || b == 8 || (b == 12 && tags.little()) || b == 16
               : b == 8 && extra.equals(List.of(2));
       case INDEXED ->
-          extra.isEmpty() ? b == 1 || b == 2 || b == 4 || b == 8 : b == 8 && extra.equals(List.of(2));
+          extra.isEmpty()
+              ? b == 1 || b == 2 || b == 4 || b == 8
+              : b == 8 && extra.equals(List.of(2));
       case RGB -> b == 8 || (b == 16 && extra.size() <= 1);
       case CMYK -> b == 8 || (b == 16 && extra.isEmpty() && tags.little());
       default -> b == 8 && extra.isEmpty();
@@ -198,8 +200,7 @@ record TiffLayout(
           !extra.isEmpty() && extra.get(0) == PREMULTIPLIED
               ? PixelRow.premultiplied(bits / 8, samples, high)
               : PixelRow.rgb(bits / 8, samples, high);
-      case INDEXED ->
-          PixelRow.palette(bits, samples, Palette.of("RGB", colorMap(tags)));
+      case INDEXED -> PixelRow.palette(bits, samples, Palette.of("RGB", colorMap(tags)));
       case CMYK -> PixelRow.cmyk(bits / 8, samples, high);
       default -> null;
     };

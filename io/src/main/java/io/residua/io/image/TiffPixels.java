@@ -108,7 +108,9 @@ final class TiffPixels {
     picture.put(x, y, rgb, columns);
   }
 
-  /** Predictor 2 of TIFF 6.0, section 14: a sample is the difference to the one of the pixel before. */
+  /**
+   * Predictor 2 of TIFF 6.0, section 14: a sample is the difference to the one of the pixel before.
+   */
   private void undoDifferences() {
     if (layout.predictor() != 2 || stored || layout.compression() == TiffLayout.PACK_BITS) {
       return;

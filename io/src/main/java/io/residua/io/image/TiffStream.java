@@ -14,12 +14,12 @@ abstract class TiffStream implements AutoCloseable {
 
   /**
    * @param at positioned at the strip's first byte
-   * @param length bytes of the strip; not asked for stored data, which Pillow reads as far as it
-   *     needs
+   * @param length bytes of the strip, 0 when the file does not say; not asked for stored data,
+   *     which Pillow reads as far as it needs
    */
   static TiffStream of(Bytes at, long length, TiffLayout layout) throws Refusal {
     boolean stored = layout.compression() == TiffLayout.STORED;
-    Bytes data = stored ? at : at.slice(Math.min(length, at.remaining()));
+    Bytes data = stored ? at : at.slice(length == 0 ? at.remaining() : length);
     if (layout.reversedBits()) {
       data = reversed(data);
     }
