@@ -5,6 +5,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -16,7 +17,7 @@ final class OpenCv {
   /** Loads the libraries and keeps OpenCV to one thread. */
   static void load() {
     opencv_core.setNumThreads(1);
-    opencv_imgcodecs.haveImageReader("");
+    Loader.load(opencv_imgcodecs.class);
   }
 
   /** The first image of {@code file} as RGB, alpha dropped, orientation not applied. */

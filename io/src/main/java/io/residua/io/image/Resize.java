@@ -1,6 +1,7 @@
 package io.residua.io.image;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -68,58 +69,98 @@ final class Resize {
   private void horizontal(Picture picture, Taps across, int from, int to, int columns) {
     int begin = across.begin();
     int span = across.end() - begin;
-    input = input.length < 3 * span ? new byte[3 * span] : input;
-    int needed = Math.multiplyExact(3 * columns, to - from);
-    rows = rows.length < needed ? new int[needed] : rows;
+    int values = 3 * columns;
+    input = atLeast(input, 3 * (span + across.stride));
+    rows = atLeast(rows, Math.multiplyExact(values, to - from));
+    sums = atLeast(sums, values);
     for (int y = from; y < to; y++) {
       picture.get(begin, y, input, span);
-      horizontalRow(across, begin, columns, 3 * columns * (y - from));
+      Arrays.fill(sums, 0, values, HALF);
+      if (across.stride == 3) {
+        addThreeTaps(input, across, columns, sums);
+      } else {
+        for (int tap = 0; tap < across.stride; tap += 4) {
+          addFourTaps(input, across, tap, columns, sums);
+        }
+      }
+      clip(sums, values, rows, values * (y - from));
     }
   }
 
-  private void horizontalRow(Taps across, int begin, int columns, int at) {
-    byte[] in = input;
-    int[] weights = across.weights;
+  /** Without an inner loop, which would cost more than the few products it makes. */
+  private static void addThreeTaps(byte[] in, Taps across, int columns, int[] sums) {
+    int begin = across.begin();
     for (int x = 0; x < columns; x++) {
       int i = 3 * (across.start[x] - begin);
-      int w = x * across.stride;
-      int r = HALF;
-      int g = HALF;
-      int b = HALF;
-      for (int end = w + across.length[x]; w < end; w++, i += 3) {
-        int weight = weights[w];
-        r += weight * (in[i] & 0xff);
-        g += weight * (in[i + 1] & 0xff);
-        b += weight * (in[i + 2] & 0xff);
-      }
-      rows[at + 3 * x] = clip(r);
-      rows[at + 3 * x + 1] = clip(g);
-      rows[at + 3 * x + 2] = clip(b);
+      int a = across.weights[3 * x];
+      int b = across.weights[3 * x + 1];
+      int c = across.weights[3 * x + 2];
+      sums[3 * x] += a * (in[i] & 0xff) + b * (in[i + 3] & 0xff) + c * (in[i + 6] & 0xff);
+      sums[3 * x + 1] += a * (in[i + 1] & 0xff) + b * (in[i + 4] & 0xff) + c * (in[i + 7] & 0xff);
+      sums[3 * x + 2] += a * (in[i + 2] & 0xff) + b * (in[i + 5] & 0xff) + c * (in[i + 8] & 0xff);
+    }
+  }
+
+  /** Taps {@code tap} to {@code tap + 3} of every output. */
+  private static void addFourTaps(byte[] in, Taps across, int tap, int columns, int[] sums) {
+    int from = across.begin() - tap;
+    for (int x = 0; x < columns; x++) {
+      int i = 3 * (across.start[x] - from);
+      int w = x * across.stride + tap;
+      int a = across.weights[w];
+      int b = across.weights[w + 1];
+      int c = across.weights[w + 2];
+      int d = across.weights[w + 3];
+      sums[3 * x] +=
+          a * (in[i] & 0xff)
+              + b * (in[i + 3] & 0xff)
+              + c * (in[i + 6] & 0xff)
+              + d * (in[i + 9] & 0xff);
+      sums[3 * x + 1] +=
+          a * (in[i + 1] & 0xff)
+              + b * (in[i + 4] & 0xff)
+              + c * (in[i + 7] & 0xff)
+              + d * (in[i + 10] & 0xff);
+      sums[3 * x + 2] +=
+          a * (in[i + 2] & 0xff)
+              + b * (in[i + 5] & 0xff)
+              + c * (in[i + 8] & 0xff)
+              + d * (in[i + 11] & 0xff);
     }
   }
 
   /** Fills {@link #output} with one row of the window. */
   private void vertical(Taps down, int y, int values) {
-    sums = sums.length < values ? new int[values] : sums;
-    output = output.length < values ? new byte[values] : output;
-    java.util.Arrays.fill(sums, 0, values, HALF);
+    output = atLeast(output, values);
+    Arrays.fill(sums, 0, values, HALF);
     for (int k = 0; k < down.length[y]; k++) {
       int row = (down.start[y] - down.begin() + k) * values;
       addRow(rows, row, down.weights[y * down.stride + k], sums, values);
     }
     for (int i = 0; i < values; i++) {
-      output[i] = (byte) clip(sums[i]);
+      output[i] = (byte) Math.min(sums[i] >> Taps.PRECISION_BITS, 255);
     }
   }
 
-  /** Alone in a method so that the compiler turns it into vector instructions. */
+  // Alone in methods, over ints, so that the compiler turns them into vector instructions.
+
   private static void addRow(int[] rows, int at, int weight, int[] sums, int values) {
     for (int i = 0; i < values; i++) {
       sums[i] += weight * rows[at + i];
     }
   }
 
-  private static int clip(int sum) {
-    return Math.min(sum >> Taps.PRECISION_BITS, 255);
+  private static void clip(int[] sums, int values, int[] rows, int at) {
+    for (int i = 0; i < values; i++) {
+      rows[at + i] = Math.min(sums[i] >> Taps.PRECISION_BITS, 255);
+    }
+  }
+
+  private static byte[] atLeast(byte[] buffer, int length) {
+    return buffer.length < length ? new byte[length] : buffer;
+  }
+
+  private static int[] atLeast(int[] buffer, int length) {
+    return buffer.length < length ? new int[length] : buffer;
   }
 }

@@ -18,26 +18,31 @@ final class Taps {
   /** Weights, {@link #stride} per output, in units of {@code 2^-PRECISION_BITS}. */
   final int[] weights;
 
-  /** Weights reserved per output. */
+  /**
+   * Weights per output, zeros behind the last: 3, or a multiple of 4 for {@link Resize}'s loops.
+   */
   final int stride;
 
   Taps(int in, int out, int first, int count) {
     double scale = (double) in / out;
     double filterScale = Math.max(scale, 1.0);
     double support = filterScale;
-    stride = (int) Math.ceil(support) * 2 + 1;
     start = new int[count];
     length = new int[count];
-    weights = new int[Math.multiplyExact(count, stride)];
-    double[] exact = new double[stride];
+    double[] exact = new double[(int) Math.ceil(support) * 2 + 1];
+    int longest = 0;
     for (int i = 0; i < count; i++) {
       double center = (first + i + 0.5) * scale;
-      int from = Math.max((int) (center - support + 0.5), 0);
-      int to = Math.min((int) (center + support + 0.5), in);
-      start[i] = from;
-      length[i] = to - from;
-      weigh(exact, to - from, from - center + 0.5, 1.0 / filterScale);
-      for (int k = 0; k < to - from; k++) {
+      start[i] = Math.max((int) (center - support + 0.5), 0);
+      length[i] = Math.min((int) (center + support + 0.5), in) - start[i];
+      longest = Math.max(longest, length[i]);
+    }
+    stride = longest <= 3 ? 3 : (longest + 3) / 4 * 4;
+    weights = new int[Math.multiplyExact(count, stride)];
+    for (int i = 0; i < count; i++) {
+      double center = (first + i + 0.5) * scale;
+      weigh(exact, length[i], start[i] - center + 0.5, 1.0 / filterScale);
+      for (int k = 0; k < length[i]; k++) {
         weights[i * stride + k] = (int) (0.5 + exact[k] * (1 << PRECISION_BITS));
       }
     }

@@ -184,9 +184,9 @@ class InProcessDecoderTest {
 
   @Test
   void limitsAreTheCallers() {
-    DecodeLimits small = new DecodeLimits(4000, 5000, 100, 3, Duration.ofSeconds(1), 0, 0);
+    DecodeLimits small = new DecodeLimits(20_000, 5000, 100, 3, Duration.ofSeconds(1), 0, 0);
     InProcessDecoder strict = new InProcessDecoder(small);
-    assertThat(codeOf(decode(strict, new byte[4001]))).isEqualTo(QuarantineCode.TOO_MANY_BYTES);
+    assertThat(codeOf(decode(strict, new byte[20_001]))).isEqualTo(QuarantineCode.TOO_MANY_BYTES);
     assertThat(codeOf(decode(strict, Samples.encode("gif", 101, 10))))
         .isEqualTo(QuarantineCode.TOO_MANY_PIXELS);
     assertThat(codeOf(decode(strict, Samples.encode("gif", 90, 60))))
