@@ -25,5 +25,5 @@ public record DecodeLimits(
   /** 64 MiB, 50 million pixels, 32,767 pixels a side, 100 scans, 10 s. */
   public static final DecodeLimits DEFAULT =
       new DecodeLimits(
-          64L << 20, 50_000_000, 32_767, 100, Duration.ofSeconds(10), 256L << 20, 6L << 30);
+          64L << 20, 50_000_000, 32_767, 100, Duration.ofSeconds(10), 256L << 20, 3L << 30);
 }

@@ -34,6 +34,12 @@ final class GifCodec implements Codec {
     width = Math.max(width, right);
     height = Math.max(height, bottom);
     Codec.checkSize(width, height, limits);
+    if (right == 0) {
+      // Pillow reads a frame that ends at column 0 as one that covers the screen.
+      top = 0;
+      right = width;
+      bottom = height;
+    }
     if (right == left || bottom == top) {
       throw Refusal.corrupt("GIF: its first frame is empty");
     }

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 public final class InProcessDecoder implements Decoder {
   private final DecodeLimits limits;
   private final Resize resize = new Resize();
-  private byte[] encodedBytes = new byte[0];
+  private byte[] copied = new byte[0];
 
   /** Loads the native libraries. */
   public InProcessDecoder(DecodeLimits limits) {
@@ -41,10 +41,18 @@ public final class InProcessDecoder implements Decoder {
           QuarantineCode.TOO_MANY_BYTES,
           "file: expected at most %d bytes, found %d".formatted(limits.maxBytes(), length));
     }
-    encodedBytes = encodedBytes.length < length ? new byte[length] : encodedBytes;
-    encoded.get(encoded.position(), encodedBytes, 0, length);
-    Bytes file = new Bytes(encodedBytes, length);
+    Bytes file = new Bytes(bytesOf(encoded, length), length);
     return Codec.of(ImageFormat.of(file)).read(file, limits);
+  }
+
+  /** The buffer's own array where it begins with the file, else a copy. Codecs only read it. */
+  private byte[] bytesOf(ByteBuffer encoded, int length) {
+    if (encoded.hasArray() && encoded.arrayOffset() + encoded.position() == 0) {
+      return encoded.array();
+    }
+    copied = copied.length < length ? new byte[length] : copied;
+    encoded.get(encoded.position(), copied, 0, length);
+    return copied;
   }
 
   /** Nothing is held between images but buffers of the JVM. */

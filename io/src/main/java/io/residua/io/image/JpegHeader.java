@@ -44,6 +44,10 @@ record JpegHeader(
     private int components;
     private boolean frameSeen;
     private boolean progressive;
+
+    /** Whether libjpeg looks for restart markers, and drops what is no marker of its own. */
+    private boolean restarts;
+
     private int firstScanComponents;
     private int scans;
     private boolean resolutionKnown;
@@ -103,7 +107,8 @@ record JpegHeader(
 
     private void readSegment(int marker, int payload) throws Refusal {
       switch (marker) {
-        case 0xc4, 0xcc, 0xdc, 0xdd, 0xdf, 0xfe -> {}
+        case 0xc4, 0xcc, 0xdc, 0xdf, 0xfe -> {}
+        case 0xdd -> restarts = payload == 2 && file.u16be() != 0;
         case 0xda -> readScanHeader();
         case 0xdb -> checkQuantization(payload);
         default -> {
@@ -253,7 +258,8 @@ record JpegHeader(
           if (marker == 0xd9) {
             return true;
           }
-          if ((marker >= 0xd0 && marker <= 0xd7) || marker == 0x01) {
+          boolean dropped = restarts && marker < 0xc0;
+          if ((marker >= 0xd0 && marker <= 0xd7) || marker == 0x01 || dropped) {
             continue;
           }
           requireKnownMarker(marker);

@@ -143,11 +143,11 @@ final class PngPixels {
     int filled = 0;
     try {
       while (filled < row.length) {
-        int count = inflater.inflate(row, filled, row.length - filled);
-        filled += count;
-        if (count == 0 && filled < row.length) {
+        // Pillow asks zlib only while it has input, so rows zlib still holds do not count either.
+        if (inflater.getRemaining() == 0 || inflater.finished()) {
           feed();
         }
+        filled += inflater.inflate(row, filled, row.length - filled);
       }
     } catch (DataFormatException e) {
       throw Refusal.corrupt("PNG pixels: " + e.getMessage());

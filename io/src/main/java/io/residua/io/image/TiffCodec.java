@@ -13,8 +13,7 @@ final class TiffCodec implements Codec {
     int orientation = directory.orientation();
     Picture picture;
     if (layout.readByLibtiff()) {
-      directory.resetOrientation();
-      picture = OpenCv.decodeRgb(file);
+      picture = OpenCv.decodeRgb(directory.fileWithoutOrientation());
     } else {
       picture = new TiffPixels(file, directory, layout).read();
     }

@@ -1,5 +1,6 @@
 package io.residua.io.image;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -125,12 +126,15 @@ final class TiffDirectory {
     return whole == value && whole >= 1 && whole <= 8 ? whole : 1;
   }
 
-  /** Sets the orientation in the file's bytes to 1, so that no other reader acts on it. */
-  void resetOrientation() {
+  /** The file, or a copy of it whose orientation is 1, so that no other reader acts on it. */
+  Bytes fileWithoutOrientation() {
     Entry entry = entries.get(ORIENTATION);
-    if (entry != null && entry.type == 3) {
-      file.array()[entry.offset + (little ? 0 : 1)] = 1;
-      file.array()[entry.offset + (little ? 1 : 0)] = 0;
+    if (entry == null || entry.type != 3) {
+      return file;
     }
+    byte[] copy = Arrays.copyOf(file.array(), file.length());
+    copy[entry.offset + (little ? 0 : 1)] = 1;
+    copy[entry.offset + (little ? 1 : 0)] = 0;
+    return new Bytes(copy, copy.length);
   }
 }

@@ -84,11 +84,14 @@ final class TiffPixels {
     long length = tags.integer(tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS, piece, 0);
     int columns = Math.min(pieceWidth, width - x);
     int rows = Math.min(pieceHeight, height - y);
+    int storedRows = tiled && !stored ? pieceHeight : rows;
     try (TiffStream stream = TiffStream.of(file.at(offset), length, layout)) {
-      for (int i = 0; i < rows; i++) {
+      for (int i = 0; i < storedRows; i++) {
         stream.read(row);
         undoDifferences();
-        store(picture, plane, x, y + i, columns);
+        if (i < rows) {
+          store(picture, plane, x, y + i, columns);
+        }
       }
     }
   }

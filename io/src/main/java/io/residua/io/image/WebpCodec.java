@@ -1,5 +1,7 @@
 package io.residua.io.image;
 
+import org.jspecify.annotations.Nullable;
+
 /** The first frame of a WebP file by OpenCV's libwebp. */
 final class WebpCodec implements Codec {
   private static final int EXIF_FLAG = 0x08;
@@ -39,22 +41,23 @@ final class WebpCodec implements Codec {
     }
   }
 
-  /** The EXIF chunk of an extended file that announces one. */
-  private static @org.jspecify.annotations.Nullable Bytes exif(Bytes file, long end)
-      throws Refusal {
-    if (!file.has(12, "VP8X") || (file.peek(20) & EXIF_FLAG) == 0) {
-      return null;
-    }
+  /**
+   * The EXIF chunk of an extended file that announces one.
+   *
+   * @throws Refusal when a chunk reaches beyond the end
+   */
+  private static @Nullable Bytes exif(Bytes file, long end) throws Refusal {
+    boolean announced = file.has(12, "VP8X") && (file.peek(20) & EXIF_FLAG) != 0;
+    Bytes exif = null;
     Bytes at = file.at(12);
     while (at.position() + 8 <= end) {
-      boolean found = file.has(at.position(), "EXIF");
+      boolean found = exif == null && announced && file.has(at.position(), "EXIF");
       at.skip(4);
       long length = at.u32le();
-      if (found) {
-        return at.slice(length);
-      }
-      at.skip(Math.min(length + (length & 1), at.remaining()));
+      exif = found ? at.at(at.position()).slice(length) : exif;
+      at.skip(length);
+      at.skip(Math.min(length & 1, at.remaining()));
     }
-    return null;
+    return exif;
   }
 }

@@ -70,6 +70,24 @@ final class Samples {
     return out.toByteArray();
   }
 
+  /** A TIFF of JDK's writer, whose LZW and Deflate have differences along the rows. */
+  static byte[] tiff(String compression, int width, int height) {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      ImageWriteParam parameters = writer.getDefaultWriteParam();
+      parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      parameters.setCompressionType(compression);
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(buffered(width, height), null, null), parameters);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
+  }
+
   /** {@code bytes} with {@code inserted} at {@code at}. */
   static byte[] insert(byte[] bytes, int at, byte[] inserted) {
     ByteBuffer joined = ByteBuffer.allocate(bytes.length + inserted.length);
