@@ -107,9 +107,14 @@ class PixelsPreprocessTest {
     softly.assertAll();
   }
 
+  /** A path given must be there; the default one may be absent. */
   private static Path path(String property, Path otherwise) {
     String value = System.getProperty(property);
-    return value == null ? otherwise : Path.of(value);
+    if (value == null) {
+      return otherwise;
+    }
+    assertThat(Path.of(value)).as("-D" + property).exists();
+    return Path.of(value);
   }
 
   private void check(
