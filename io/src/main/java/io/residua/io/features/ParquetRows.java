@@ -2,6 +2,7 @@ package io.residua.io.features;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.api.WriteSupport;
@@ -19,7 +20,7 @@ abstract class ParquetRows<T> extends WriteSupport<T> {
 
   ParquetRows(MessageType schema, Map<String, String> keyValues) {
     this.schema = schema;
-    this.keyValues = Map.copyOf(keyValues);
+    this.keyValues = new TreeMap<>(keyValues);
   }
 
   /** Hands over one row, from {@code startMessage} to {@code endMessage}. */

@@ -3,6 +3,7 @@ package io.residua.io.features;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * A local Parquet file that is either finished or gone. Parquet's own {@code close} writes a valid
  * footer after any exception; this one cuts the stream and deletes the file instead.
  *
- * <p>Pages are neither compressed nor dictionary-encoded; {@link EmbeddingParquet} says why.
+ * <p>Pages are neither compressed nor dictionary-encoded; {@link EmbeddingParquet} says why. They are
+ * of version 2, whose chunks list one encoding: with several, the footer lists them in the order of a
+ * hash set of enums, which differs from JVM to JVM, and equal files would not be equal bytes.
  */
 final class SpoolFile<T> implements AutoCloseable {
 
@@ -39,6 +42,7 @@ final class SpoolFile<T> implements AutoCloseable {
             .withWriteMode(ParquetFileWriter.Mode.CREATE)
             .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
             .withDictionaryEncoding(false)
+            .withWriterVersion(WriterVersion.PARQUET_2_0)
             .withRowGroupSize(ROW_GROUP_BYTES)
             .build();
   }
