@@ -1,0 +1,113 @@
+package io.residua.jobs;
+
+import io.residua.backbone.Stage;
+import io.residua.jobs.extract.ExtractRequest;
+import io.residua.jobs.extract.Extraction;
+import io.residua.jobs.extract.RefusedException;
+import io.residua.jobs.extract.RunSummary;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code residua extract}: images in, embeddings out. */
+@Command(
+    name = "extract",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Extracts an embedding of every image into OUT/embeddings (Parquet); what cannot be decoded is listed in OUT/quarantine with a code.",
+      "The same command again resumes: finished shards are neither read nor rewritten."
+    },
+    footer = {
+      "",
+      "A dry run with untrained weights:",
+      "  residua extract --input photos --output features --weights generated:42",
+      "On a cluster:",
+      "  residua-submit --master spark://host:7077 extract --input hdfs:///photos --output hdfs:///features --weights resnet50.safetensors"
+    })
+final class ExtractCommand implements Callable<Integer> {
+
+  @Mixin private LakeOptions lake = new LakeOptions();
+  @Mixin private FeatureOptions features = new FeatureOptions();
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "URI",
+      description = "Folder of the features; made when missing, resumed when it holds this run.")
+  private String output = "";
+
+  @Option(
+      names = "--shard-images",
+      paramLabel = "N",
+      description =
+          "Images of a shard, the unit of work and of recovery (default: a 64th of the input, 32 to 1024).")
+  private int shardImages;
+
+  @Option(
+      names = "--max-error-rate",
+      paramLabel = "SHARE",
+      defaultValue = "0.05",
+      description =
+          "Exit code 3 when a larger share of the images is quarantined; all is committed first (default: ${DEFAULT-VALUE}).")
+  private double maxErrorRate = 0.05;
+
+  @Override
+  public Integer call() throws Exception {
+    RunSummary summary =
+        Extraction.run(
+            request(lake, features, cluster, output, shardImages, maxErrorRate),
+            Residua.Version.number(),
+            System.out);
+    return summary.quarantined() > maxErrorRate * summary.listed()
+        ? ExitCode.TOO_MANY_QUARANTINED
+        : ExitCode.DONE;
+  }
+
+  static ExtractRequest request(
+      LakeOptions lake,
+      FeatureOptions features,
+      ClusterOptions cluster,
+      String output,
+      int shardImages,
+      double maxErrorRate) {
+    if (features.weights == null) {
+      throw new RefusedException(
+          """
+          [--weights] expected the weights of a %1$s, found none; one of
+            --weights FILE            a .safetensors file with torchvision's or timm's names
+            made of torchvision's by  python -c "import torchvision as t, safetensors.torch as s; s.save_file(t.models.%1$s(weights='IMAGENET1K_V1').state_dict(), '%1$s.safetensors')"
+            --weights generated:42    untrained: for a dry run, never for search or detection"""
+              .formatted(features.model));
+    }
+    return new ExtractRequest(
+        lake.inputs,
+        output,
+        lake.includes,
+        lake.excludes,
+        lake.limit,
+        features.model,
+        features.weights,
+        stage(features.embeddingStage),
+        features.engine,
+        features.precision,
+        features.instructionSet,
+        features.preprocessing,
+        features.batchSize,
+        shardImages,
+        features.isolation == FeatureOptions.DecoderIsolation.process,
+        maxErrorRate,
+        cluster.master,
+        cluster.sparkSettings);
+  }
+
+  private static Stage stage(String label) {
+    try {
+      return Stage.of(label);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.residua.jobs;
+
+import io.residua.jobs.extract.RefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command line, and the main class for {@code spark-submit}. */
+@Command(
+    name = "residua",
+    mixinStandardHelpOptions = true,
+    versionProvider = Residua.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Image lakes in, ResNet features out.",
+    footer = {
+      "",
+      "Begin with:  residua demo",
+      "Exit codes: 0 done, 1 failed (what is committed is safe, the same command goes on), 2 refused (nothing was written), 3 done but more images were quarantined than --max-error-rate, 143 stopped (the same command goes on)."
+    },
+    subcommands = {
+      ExtractCommand.class,
+      PlanCommand.class,
+      VerifyCommand.class,
+      DemoCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Residua {
+
+  private Residua() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command; the exit codes are those of {@link ExitCode}. */
+  static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Residua());
+    line.setExecutionExceptionHandler((failure, command, parsed) -> explain(command, failure));
+    line.setUsageHelpAutoWidth(true);
+    line.setOverwrittenOptionsAllowed(true);
+    return line.execute(arguments);
+  }
+
+  private static int explain(CommandLine command, Exception failure) {
+    if (failure instanceof RefusedException) {
+      command.getErr().println(failure.getMessage());
+      return ExitCode.REFUSED;
+    }
+    command.getErr().println(failure.getMessage() == null ? failure : failure.getMessage());
+    if (Boolean.getBoolean("residua.stacktrace")) {
+      failure.printStackTrace(command.getErr());
+    }
+    return ExitCode.FAILED;
+  }
+
+  /** The version Maven built. */
+  static final class Version implements IVersionProvider {
+
+    private static final String POM = "/META-INF/maven/io.residua/residua-jobs/pom.properties";
+
+    static String number() {
+      try (InputStream pom = Residua.class.getResourceAsStream(POM)) {
+        Properties properties = new Properties();
+        if (pom != null) {
+          properties.load(pom);
+        }
+        return properties.getProperty("version", "development");
+      } catch (IOException e) {
+        return "development";
+      }
+    }
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"residua " + number()};
+    }
+  }
+}

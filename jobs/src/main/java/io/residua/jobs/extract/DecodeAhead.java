@@ -1,0 +1,140 @@
+package io.residua.jobs.extract;
+
+import io.residua.backbone.Preprocessing;
+import io.residua.io.features.QuarantinedRow;
+import io.residua.io.image.Decoder;
+import io.residua.io.image.Outcome;
+import io.residua.io.image.QuarantineCode;
+import io.residua.io.lake.Fetched;
+import io.residua.io.lake.LakeImage;
+import io.residua.io.lake.Prefetch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes a shard's images on a thread of its own, a batch ahead of the network. The batches come
+ * in the order of the plan; an image that cannot be decoded leaves no gap in them.
+ */
+final class DecodeAhead implements AutoCloseable {
+
+  private final Prefetch source;
+  private final Decoder decoder;
+  private final Preprocessing preprocessing;
+  private final StageTimes times;
+  private final LongConsumer refusals;
+  private final BlockingQueue<PixelBatch> empty;
+  private final BlockingQueue<PixelBatch> filled;
+  private final List<QuarantinedRow> refused = new ArrayList<>();
+  private final PixelBatch last = new PixelBatch(0, 0);
+  private final Thread thread;
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * Starts decoding.
+   *
+   * @param batches buffers to fill and fill again, at least two
+   * @param refusals is told 1 for each image refused
+   */
+  DecodeAhead(
+      Prefetch source,
+      Decoder decoder,
+      Preprocessing preprocessing,
+      List<PixelBatch> batches,
+      StageTimes times,
+      LongConsumer refusals) {
+    this.source = source;
+    this.decoder = decoder;
+    this.preprocessing = preprocessing;
+    this.times = times;
+    this.refusals = refusals;
+    this.empty = new ArrayBlockingQueue<>(batches.size(), false, batches);
+    this.filled = new ArrayBlockingQueue<>(batches.size() + 1);
+    this.thread = new Thread(this::run, Thread.currentThread().getName() + "-decode");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * The next batch of at least one image, or null behind the last.
+   *
+   * @throws IllegalStateException when decoding broke down, which is no fault of an image
+   */
+  @Nullable PixelBatch next() throws InterruptedException {
+    PixelBatch batch = filled.take();
+    if (batch != last) {
+      return batch;
+    }
+    if (failure != null) {
+      throw new IllegalStateException(failure.getMessage(), failure);
+    }
+    return null;
+  }
+
+  /** Gives a batch back to be filled again. */
+  void recycle(PixelBatch batch) {
+    batch.clear();
+    empty.add(batch);
+  }
+
+  /** Images that were refused, in the order of the plan; complete once {@link #next} gave null. */
+  List<QuarantinedRow> refused() {
+    return refused;
+  }
+
+  private void run() {
+    try {
+      PixelBatch batch = empty.take();
+      while (source.hasNext()) {
+        take(source.next(), batch);
+        if (batch.full()) {
+          filled.add(batch);
+          batch = empty.take();
+        }
+      }
+      if (batch.size() > 0) {
+        filled.add(batch);
+      }
+    } catch (InterruptedException | RuntimeException | Error e) {
+      failure = e;
+    } finally {
+      filled.add(last);
+    }
+  }
+
+  private void take(Fetched fetched, PixelBatch batch) {
+    times.readNanos.addAndGet(fetched.readNanos());
+    if (fetched instanceof Fetched.Content content) {
+      long begun = System.nanoTime();
+      Outcome outcome = decoder.decode(content.bytes(), preprocessing, batch.next());
+      times.decodeNanos.addAndGet(System.nanoTime() - begun);
+      if (outcome instanceof Outcome.Decoded decoded) {
+        batch.add(
+            new PixelBatch.Member(
+                content.image(), content.sha256(), decoded.width(), decoded.height()));
+      } else if (outcome instanceof Outcome.Refused why) {
+        refuse(content.image(), why.code(), why.detail());
+      }
+    } else if (fetched instanceof Fetched.Refused why) {
+      refuse(why.image(), why.code(), why.detail());
+    }
+  }
+
+  private void refuse(LakeImage image, QuarantineCode code, String detail) {
+    refused.add(new QuarantinedRow(image.uri(), code, detail, image.length()));
+    refusals.accept(1);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

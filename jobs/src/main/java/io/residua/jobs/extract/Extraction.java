@@ -1,0 +1,172 @@
+package io.residua.jobs.extract;
+
+import io.residua.backbone.FoldedWeights;
+import io.residua.backbone.weights.FoldedWeightsFormat;
+import io.residua.io.lake.FolderListing;
+import io.residua.io.ledger.Ledger;
+import io.residua.io.ledger.LedgerState;
+import io.residua.io.ledger.RunDescription;
+import io.residua.io.ledger.ShardRecord;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * The main job, as the driver sees it: freeze the list, hand shards to Spark, see that everything
+ * adds up.
+ */
+public final class Extraction {
+
+  /** Set by the scripts when standard output is a terminal. */
+  private static final String TERMINAL = "residua.terminal";
+
+  private final ExtractRequest request;
+  private final PrintStream out;
+  private final Configuration conf;
+  private final String output;
+  private final Ledger ledger;
+
+  private Extraction(ExtractRequest request, PrintStream out) throws IOException {
+    this.request = request;
+    this.out = out;
+    this.conf = SparkContexts.hadoopConfiguration(request.sparkSettings());
+    this.output = refusing(() -> FolderListing.qualify(conf, List.of(request.output())).get(0));
+    this.ledger = refusing(() -> Ledger.open(conf, output));
+  }
+
+  /**
+   * Extracts, or resumes, or finds that everything is done.
+   *
+   * @param version of the product, for provenance
+   * @param out takes progress and the summary
+   * @throws RefusedException when the request cannot be carried out as it stands; nothing was
+   *     written
+   * @throws IOException when shards are missing at the end; those committed are safe
+   */
+  public static RunSummary run(ExtractRequest request, String version, PrintStream out)
+      throws IOException {
+    return new Extraction(request, out).run(version);
+  }
+
+  private RunSummary run(String version) throws IOException {
+    long begun = System.nanoTime();
+    RunPreparation.Prepared prepared =
+        new RunPreparation(request, conf, output, ledger, out).prepare(version);
+    RunDescription run = prepared.run();
+    long listMillis = (System.nanoTime() - begun) / 1_000_000;
+    LedgerState before = ledger.state(run);
+    for (String voided : before.voided()) {
+      out.println(
+          "[" + voided + "] its files are gone or of another size; the shard is done again");
+    }
+    BitSet missing = before.missing();
+    List<ShardRecord> worked = List.of();
+    if (!missing.isEmpty()) {
+      out.printf(
+          "%d of %d shards to do, %s%n", missing.cardinality(), run.shards(), prepared.how());
+      worked = work(prepared, before, missing);
+    }
+    LedgerState end = ledger.complete(run);
+    RunSummary summary =
+        new RunSummary(
+            run.images(),
+            end.embedded(),
+            end.quarantined(),
+            worked.stream().mapToLong(ShardRecord::images).sum(),
+            (System.nanoTime() - begun) / 1e9,
+            slotMillis(worked),
+            listMillis);
+    summary.print(out);
+    return summary;
+  }
+
+  private List<ShardRecord> work(
+      RunPreparation.Prepared prepared, LedgerState before, BitSet missing) throws IOException {
+    FoldedWeights weights = prepared.weights();
+    Stopping stopping = Stopping.watch(output, out);
+    try (JavaSparkContext spark =
+        SparkContexts.open("residua extract", request.master(), request.sparkSettings())) {
+      LiveCounts live = LiveCounts.listen(spark.sc());
+      ShardTask task =
+          new ShardTask(
+              prepared.recipe(),
+              new SerializableConfiguration(conf),
+              spark.broadcast(FoldedWeightsFormat.write(weights)),
+              live.images());
+      ShardRounds rounds = new ShardRounds(spark, task, out);
+      long imagesBefore = before.done().values().stream().mapToLong(ShardRecord::images).sum();
+      try (ProgressLine progress =
+          new ProgressLine(
+              out,
+              Boolean.getBoolean(TERMINAL),
+              () -> state(rounds, live, imagesBefore, prepared.run().images()))) {
+        progress.start();
+        rounds.run(missing, () -> ledger.state(prepared.run()).missing());
+      }
+      requireAll(rounds, prepared.run());
+      return rounds.records();
+    } finally {
+      ExecutorRuntime.closeCurrent();
+      stopping.over();
+    }
+  }
+
+  private void requireAll(ShardRounds rounds, RunDescription run) throws IOException {
+    BitSet missing = ledger.state(run).missing();
+    if (missing.isEmpty()) {
+      return;
+    }
+    StringBuilder message = new StringBuilder();
+    message.append(
+        "[%s] %d of %d shards are missing: %s; those committed are safe, the same command goes on"
+            .formatted(output, missing.cardinality(), run.shards(), missing));
+    Map<String, List<Integer>> byReason = new LinkedHashMap<>();
+    rounds
+        .failures()
+        .forEach(
+            (shard, why) -> byReason.computeIfAbsent(why, none -> new ArrayList<>()).add(shard));
+    byReason.forEach((why, shards) -> message.append("%n  shards %s: %s".formatted(shards, why)));
+    throw new IOException(message.toString());
+  }
+
+  private static ProgressLine.State state(
+      ShardRounds rounds, LiveCounts live, long before, long total) {
+    long done = 0;
+    long embedded = 0;
+    for (ShardRecord record : rounds.records()) {
+      done += record.images();
+      embedded += record.embedded();
+    }
+    return new ProgressLine.State(
+        Math.min(done + live.inFlight(), total - before), before, total, done - embedded);
+  }
+
+  private static Map<String, Long> slotMillis(List<ShardRecord> records) {
+    Map<String, Long> sum = new LinkedHashMap<>();
+    for (ShardRecord record : records) {
+      record.timingsMillis().forEach((stage, millis) -> sum.merge(stage, millis, Long::sum));
+    }
+    return sum;
+  }
+
+  /** Calls what may find fault with the request itself. */
+  static <T> T refusing(Step<T> step) throws IOException {
+    try {
+      return step.take();
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e);
+    }
+  }
+
+  /** One step of a preparation. */
+  interface Step<T> {
+    T take() throws IOException;
+  }
+}

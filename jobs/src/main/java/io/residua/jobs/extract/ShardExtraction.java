@@ -1,0 +1,160 @@
+package io.residua.jobs.extract;
+
+import io.residua.backbone.Preprocessing;
+import io.residua.backbone.Slot;
+import io.residua.backbone.Stage;
+import io.residua.io.features.EmbeddingBatch;
+import io.residua.io.features.EmbeddingParquet;
+import io.residua.io.features.QuarantinedRow;
+import io.residua.io.image.DecodeLimits;
+import io.residua.io.image.QuarantineCode;
+import io.residua.io.lake.LakeImage;
+import io.residua.io.lake.Prefetch;
+import io.residua.io.lake.ReadAhead;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * One attempt at one shard, up to a whole spool file: bytes, pixels, forward passes, rows. Knows
+ * nothing of Spark nor of where the file goes.
+ */
+final class ShardExtraction {
+
+  private static final long ARROW_LIMIT_BYTES = 256L << 20;
+
+  private final Configuration conf;
+  private final Preprocessing preprocessing;
+  private final Stage stage;
+  private final Workplace workplace;
+  private final LongConsumer progress;
+  private final StageTimes times = new StageTimes();
+
+  /**
+   * @param workplace used by this attempt alone
+   * @param progress is told how many images more are accounted for
+   */
+  ShardExtraction(
+      Configuration conf,
+      Preprocessing preprocessing,
+      Stage stage,
+      Workplace workplace,
+      LongConsumer progress) {
+    this.conf = conf;
+    this.preprocessing = preprocessing;
+    this.stage = stage;
+    this.workplace = workplace;
+    this.progress = progress;
+  }
+
+  StageTimes times() {
+    return times;
+  }
+
+  /**
+   * Extracts {@code images} into the local file {@code spool}.
+   *
+   * @param channels length of an embedding
+   * @param keyValues of the file's footer
+   * @return how many of the images were quarantined
+   */
+  long extract(List<LakeImage> images, int channels, Map<String, String> keyValues, Path spool)
+      throws IOException, InterruptedException {
+    int batchSize = workplace.slot().batchSize();
+    try (BufferAllocator arrow = new RootAllocator(ARROW_LIMIT_BYTES);
+        EmbeddingBatch rows = EmbeddingBatch.allocate(arrow, channels, batchSize);
+        EmbeddingParquet file = EmbeddingParquet.create(spool, channels, keyValues);
+        Prefetch bytes =
+            Prefetch.open(conf, images, ReadAhead.upTo(DecodeLimits.DEFAULT.maxBytes()));
+        DecodeAhead pixels =
+            new DecodeAhead(
+                bytes, workplace.decoder(), preprocessing, workplace.batches(), times, progress)) {
+      FloatBuffer pooled =
+          ByteBuffer.allocateDirect(batchSize * channels * Float.BYTES)
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+      List<QuarantinedRow> quarantined = new ArrayList<>();
+      for (PixelBatch batch = pixels.next(); batch != null; batch = pixels.next()) {
+        infer(batch, pooled.clear());
+        append(batch, pooled.flip(), channels, rows, quarantined);
+        progress.accept(batch.size());
+        pixels.recycle(batch);
+        write(rows, file);
+      }
+      quarantined.addAll(pixels.refused());
+      quarantined.sort(inOrderOf(images));
+      file.finish(quarantined);
+      return quarantined.size();
+    }
+  }
+
+  private void infer(PixelBatch batch, FloatBuffer pooled) {
+    long begun = System.nanoTime();
+    Slot slot = workplace.slot();
+    slot.begin(preprocessing.crop(), preprocessing.crop());
+    for (int i = 0; i < batch.size(); i++) {
+      slot.setPixels(i, batch.pixels(i), preprocessing);
+    }
+    slot.forward(batch.size(), Set.of(stage)).copyPooled(stage, pooled);
+    times.inferNanos.addAndGet(System.nanoTime() - begun);
+  }
+
+  private static void append(
+      PixelBatch batch,
+      FloatBuffer pooled,
+      int channels,
+      EmbeddingBatch rows,
+      List<QuarantinedRow> quarantined) {
+    for (int i = 0; i < batch.size(); i++) {
+      PixelBatch.Member member = batch.member(i);
+      FloatBuffer embedding = pooled.slice(i * channels, channels);
+      if (finite(embedding)) {
+        rows.append(
+            member.image().uri(), member.sha256(), member.width(), member.height(), embedding);
+      } else {
+        quarantined.add(
+            new QuarantinedRow(
+                member.image().uri(),
+                QuarantineCode.NON_FINITE,
+                "the network gave a value that is not finite",
+                member.image().length()));
+      }
+    }
+  }
+
+  private static boolean finite(FloatBuffer values) {
+    for (int i = values.position(); i < values.limit(); i++) {
+      if (!Float.isFinite(values.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void write(EmbeddingBatch rows, EmbeddingParquet file) throws IOException {
+    long begun = System.nanoTime();
+    file.write(rows);
+    rows.clear();
+    times.writeNanos.addAndGet(System.nanoTime() - begun);
+  }
+
+  private static Comparator<QuarantinedRow> inOrderOf(List<LakeImage> images) {
+    Map<String, Integer> places = new HashMap<>();
+    for (LakeImage image : images) {
+      places.put(image.uri(), places.size());
+    }
+    return Comparator.comparing(row -> places.getOrDefault(row.uri(), images.size()));
+  }
+}

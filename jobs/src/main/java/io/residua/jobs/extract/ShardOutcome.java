@@ -1,0 +1,60 @@
+package io.residua.jobs.extract;
+
+import io.residua.io.ledger.ShardRecord;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one attempt at a shard.
+ *
+ * @param shard number
+ * @param record the ledger's, when the shard is done
+ * @param failure why it is not, otherwise
+ */
+record ShardOutcome(int shard, @Nullable ShardRecord record, @Nullable String failure) {
+
+  static ShardOutcome done(ShardRecord record) {
+    return new ShardOutcome(record.shard(), record, null);
+  }
+
+  static ShardOutcome failed(int shard, Throwable cause) {
+    String message = cause.getMessage();
+    return new ShardOutcome(
+        shard, null, message == null || message.isBlank() ? cause.toString() : message);
+  }
+
+  byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(shard);
+      out.writeBoolean(record != null);
+      byte[] text =
+          (record != null ? record.toJson() : String.valueOf(failure))
+              .getBytes(StandardCharsets.UTF_8);
+      out.writeInt(text.length);
+      out.write(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static ShardOutcome fromBytes(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int shard = in.readInt();
+      boolean done = in.readBoolean();
+      String text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+      return done
+          ? done(ShardRecord.fromJson(text, "outcome of shard " + shard))
+          : new ShardOutcome(shard, null, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.residua.jobs.extract;
+
+import io.residua.io.ledger.ShardRecord;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Serializable;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.Function2;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Runs the shards that are missing, those that failed again, up to three times. Gives up early only
+ * when a whole round brought nothing.
+ */
+final class ShardRounds {
+
+  private static final int ROUNDS = 3;
+
+  /** Where the truth about what is done is asked for after a round. */
+  interface Missing {
+    BitSet shards() throws IOException;
+  }
+
+  private final JavaSparkContext spark;
+  private final ShardTask task;
+  private final PrintStream out;
+  private final Map<Integer, ShardRecord> records = new HashMap<>();
+  private final Map<Integer, String> failures = new TreeMap<>();
+
+  ShardRounds(JavaSparkContext spark, ShardTask task, PrintStream out) {
+    this.spark = spark;
+    this.task = task;
+    this.out = out;
+  }
+
+  /** Records of the shards this run finished, in no order. Safe to read from other threads. */
+  synchronized List<ShardRecord> records() {
+    return List.copyOf(records.values());
+  }
+
+  /** Why the shards that are still missing are missing. */
+  synchronized Map<Integer, String> failures() {
+    return new TreeMap<>(failures);
+  }
+
+  void run(BitSet first, Missing missing) throws IOException {
+    BitSet left = first;
+    for (int round = 1; round <= ROUNDS && !left.isEmpty(); round++) {
+      int before = left.cardinality();
+      runOnce(left);
+      left = missing.shards();
+      if (left.cardinality() == before) {
+        return;
+      }
+      if (!left.isEmpty() && round < ROUNDS) {
+        out.printf(
+            "%n%d shards failed and are tried again: %s%n",
+            left.cardinality(),
+            failures.values().stream().findFirst().orElse("executors were lost"));
+      }
+    }
+  }
+
+  private void runOnce(BitSet shards) {
+    List<Integer> numbers = shards.stream().boxed().toList();
+    JavaRDD<byte[]> outcomes = spark.parallelize(numbers, numbers.size()).map(task);
+    spark.setJobDescription(
+        "extract shards %d to %d (%d)"
+            .formatted(numbers.get(0), numbers.get(numbers.size() - 1), numbers.size()));
+    Function2<TaskContext, Iterator<byte[]>, byte[]> only =
+        (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
+            (context, results) -> results.next();
+    Function2<Object, byte[], BoxedUnit> handler =
+        (partition, bytes) -> {
+          take(ShardOutcome.fromBytes(bytes));
+          return BoxedUnit.UNIT;
+        };
+    List<Object> partitions = List.copyOf(range(numbers.size()));
+    try {
+      spark
+          .sc()
+          .runJob(
+              outcomes.rdd(),
+              only,
+              CollectionConverters.asScala(partitions).toSeq(),
+              handler,
+              ClassTag$.MODULE$.apply(byte[].class));
+    } catch (Exception e) {
+      if (!(e instanceof SparkException)) {
+        throw e;
+      }
+      out.printf("%n%s%n", e.getMessage());
+    }
+  }
+
+  private static List<Object> range(int size) {
+    List<Object> range = new java.util.ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      range.add(i);
+    }
+    return range;
+  }
+
+  private synchronized void take(ShardOutcome outcome) {
+    if (outcome.record() != null) {
+      records.put(outcome.shard(), outcome.record());
+      failures.remove(outcome.shard());
+    } else {
+      failures.put(outcome.shard(), String.valueOf(outcome.failure()));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.residua.jobs.extract;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.jspecify.annotations.Nullable;
+
+/** Starts Spark, or says why the master named cannot be reached. */
+public final class SparkContexts {
+
+  private static final int CONNECT_MILLIS = 5_000;
+
+  private SparkContexts() {}
+
+  /**
+   * A context on {@code master}; without one, on what {@code spark-submit} was told, else on every
+   * core of this machine.
+   *
+   * @param settings Spark properties that override all others
+   */
+  static JavaSparkContext open(
+      String applicationName, @Nullable String master, Map<String, String> settings) {
+    SparkConf conf = conf(master, settings);
+    conf.setIfMissing("spark.app.name", applicationName);
+    conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
+    if (conf.get("spark.master").startsWith("local")) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.driver.host", "localhost");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    return new JavaSparkContext(conf);
+  }
+
+  /** Hadoop's configuration as Spark would make it: its files, then {@code spark.hadoop.*}. */
+  public static Configuration hadoopConfiguration(Map<String, String> settings) {
+    return SparkHadoopUtil.get().newConfiguration(conf(null, settings));
+  }
+
+  /**
+   * Knocks at a standalone master, since Spark itself would wait a minute.
+   *
+   * @throws RefusedException when it does not answer
+   */
+  static void requireAnswer(@Nullable String asked, Map<String, String> settings) {
+    String master = conf(asked, settings).get("spark.master");
+    if (!master.startsWith("spark://")) {
+      return;
+    }
+    String problem = "no address";
+    for (String address : master.substring("spark://".length()).split(",", -1)) {
+      int colon = address.lastIndexOf(':');
+      try (Socket socket = new Socket()) {
+        int port = Integer.parseInt(address.substring(colon + 1));
+        socket.connect(
+            new InetSocketAddress(address.substring(0, Math.max(colon, 0)), port), CONNECT_MILLIS);
+        return;
+      } catch (IOException | IllegalArgumentException e) {
+        problem = String.valueOf(e.getMessage());
+      }
+    }
+    throw new RefusedException(
+        "[master] %s: expected a Spark master that answers, found: %s; start it, or correct --master"
+            .formatted(master, problem));
+  }
+
+  private static SparkConf conf(@Nullable String master, Map<String, String> settings) {
+    SparkConf conf = new SparkConf();
+    settings.forEach(conf::set);
+    if (master != null) {
+      conf.setMaster(master);
+    }
+    return conf.setIfMissing("spark.master", "local[*]");
+  }
+}
