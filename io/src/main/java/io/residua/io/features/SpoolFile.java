@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * A local Parquet file that is either finished or gone. Parquet's own {@code close} writes a valid
  * footer after any exception; this one cuts the stream and deletes the file instead.
  *
- * <p>Pages are neither compressed nor dictionary-encoded; {@link EmbeddingParquet} says why. They are
- * of version 2, whose chunks list one encoding: with several, the footer lists them in the order of a
- * hash set of enums, which differs from JVM to JVM, and equal files would not be equal bytes.
+ * <p>Pages are neither compressed nor dictionary-encoded; {@link EmbeddingParquet} says why. They
+ * are of version 2, whose chunks list one encoding: with several, the footer lists them in the
+ * order of a hash set of enums, which differs from JVM to JVM, and equal files would not be equal
+ * bytes.
  */
 final class SpoolFile<T> implements AutoCloseable {
 
