@@ -2,6 +2,7 @@ package io.residua.backbone.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_get_memory_desc;
 
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -20,6 +21,13 @@ final class Bound implements AutoCloseable {
   /** The argument of a call. */
   dnnl_memory memory() {
     return memory;
+  }
+
+  /** The layout; a view of the binding's. */
+  dnnl_memory_desc layout() {
+    dnnl_memory_desc layout = new dnnl_memory_desc();
+    Dnnl.check(dnnl_memory_get_memory_desc(memory, layout), "ask for a layout");
+    return layout;
   }
 
   @Override

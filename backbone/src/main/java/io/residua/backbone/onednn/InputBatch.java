@@ -112,10 +112,11 @@ final class InputBatch implements AutoCloseable {
       throw new IllegalArgumentException(
           "[batch] image: expected 0 to %d, found %d".formatted(images - 1, index));
     }
-    if (values < height * width * CHANNELS) {
+    long expected = (long) height * width * CHANNELS;
+    if (values < expected) {
       throw new IllegalArgumentException(
           "[batch] image %d: expected %d values for %d x %d x 3, found %d"
-              .formatted(index, height * width * CHANNELS, height, width, values));
+              .formatted(index, expected, height, width, values));
     }
   }
 }

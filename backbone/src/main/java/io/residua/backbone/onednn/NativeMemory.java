@@ -2,6 +2,7 @@ package io.residua.backbone.onednn;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -11,13 +12,18 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class NativeMemory implements AutoCloseable {
   private static final int ALIGNMENT_BYTES = 64;
+  private static final AtomicLong HELD_BYTES = new AtomicLong();
 
   private final Pointer allocation;
   private final BytePointer start;
   private final long bytes;
   private boolean closed;
 
-  /** Allocates {@code bytes} of undefined content. */
+  /**
+   * Allocates {@code bytes} of undefined content.
+   *
+   * @throws OutOfMemoryError when there is no such block
+   */
   NativeMemory(long bytes) {
     this.bytes = bytes;
     allocation = Pointer.malloc(bytes + ALIGNMENT_BYTES);
@@ -26,7 +32,13 @@ final class NativeMemory implements AutoCloseable {
           "[onednn] expected %d MiB of native memory, found less; lower --batch-size or the task slots"
               .formatted(bytes >> 20));
     }
+    HELD_BYTES.addAndGet(bytes);
     start = new BytePointer(allocation).getPointer(-allocation.address() & (ALIGNMENT_BYTES - 1));
+  }
+
+  /** Bytes of all blocks of this JVM that are not closed. */
+  static long heldBytes() {
+    return HELD_BYTES.get();
   }
 
   /** Size in bytes. */
@@ -58,6 +70,7 @@ final class NativeMemory implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      HELD_BYTES.addAndGet(-bytes);
       Pointer.free(allocation);
     }
   }

@@ -44,7 +44,7 @@ final class OnednnSlot implements Slot {
     }
     generation++;
     Plan.Shape shape = new Plan.Shape(batchSize, height, width);
-    if (plan == null || !plan.shape().equals(shape)) {
+    if (plan == null || input == null || !plan.shape().equals(shape)) {
       release();
       plan = backbone.plans().acquire(shape);
       input = new InputBatch(shape, backbone.precision());

@@ -4,45 +4,56 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_clone;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_equal;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
 
 import java.nio.FloatBuffer;
+import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /** Constant values in the layout a kernel asks for: packed once, then only read, by any thread. */
 final class PackedTensor implements AutoCloseable {
-  private final dnnl_memory_desc layout = new dnnl_memory_desc();
   private final NativeMemory memory;
   private final Bound bound;
 
+  private PackedTensor(dnnl_engine engine, dnnl_memory_desc layout) {
+    memory = new NativeMemory(dnnl_memory_desc_get_size(layout));
+    try {
+      bound = new Bound(engine, layout, memory.at(0));
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
   /**
-   * Packs values.
+   * Packs values; whoever asked closes the tensor.
    *
    * @param values float32, dense, of {@code extents} in {@code tag}'s order
    * @param layout the kernel's; copied
    */
-  PackedTensor(
+  static PackedTensor pack(
       Kernels kernels, FloatBuffer values, int tag, long[] extents, dnnl_memory_desc layout) {
-    Dnnl.check(dnnl_memory_desc_clone(this.layout, layout), "copy a layout");
-    memory = new NativeMemory(dnnl_memory_desc_get_size(layout));
-    bound = new Bound(kernels.engine(), layout, memory.at(0));
-    Dnnl.withDescriptor(
-        dnnl_f32,
-        tag,
-        extents,
-        dense -> {
-          pack(kernels, values, dense);
-          return this;
-        });
+    PackedTensor packed = new PackedTensor(kernels.engine(), layout);
+    try {
+      return Dnnl.withDescriptor(
+          dnnl_f32,
+          tag,
+          extents,
+          dense -> {
+            packed.fill(kernels, values, dense);
+            return packed;
+          });
+    } catch (RuntimeException | Error e) {
+      packed.close();
+      throw e;
+    }
   }
 
-  private void pack(Kernels kernels, FloatBuffer values, dnnl_memory_desc dense) {
+  private void fill(Kernels kernels, FloatBuffer values, dnnl_memory_desc dense) {
     long bytes = (long) values.remaining() * Float.BYTES;
-    try (Kernel reorder = kernels.reorder(dense, layout);
+    try (Kernel reorder = kernels.reorder(dense, bound.layout());
         NativeMemory staging = new NativeMemory(bytes);
         NativeMemory scratch = new NativeMemory(reorder.scratchpadBytes());
         Bound source = new Bound(kernels.engine(), dense, staging.at(0));
@@ -61,7 +72,7 @@ final class PackedTensor implements AutoCloseable {
 
   /** Whether it is packed in {@code wanted}. */
   boolean fits(dnnl_memory_desc wanted) {
-    return dnnl_memory_desc_equal(layout, wanted) == 1;
+    return dnnl_memory_desc_equal(bound.layout(), wanted) == 1;
   }
 
   /** The argument of a call. */
@@ -78,6 +89,5 @@ final class PackedTensor implements AutoCloseable {
   public void close() {
     bound.close();
     memory.close();
-    dnnl_memory_desc_destroy(layout);
   }
 }

@@ -35,7 +35,7 @@ final class PackedWeights implements AutoCloseable {
         convolution.name() + ".weight",
         layout,
         () ->
-            new PackedTensor(
+            PackedTensor.pack(
                 kernels, weights.of(convolution).weight(), dnnl_oihw, extents, layout));
   }
 
@@ -45,7 +45,7 @@ final class PackedWeights implements AutoCloseable {
     return take(
         convolution.name() + ".bias",
         layout,
-        () -> new PackedTensor(kernels, weights.of(convolution).bias(), dnnl_a, extents, layout));
+        () -> PackedTensor.pack(kernels, weights.of(convolution).bias(), dnnl_a, extents, layout));
   }
 
   /** Gives up one use of a tensor and frees it with the last. */

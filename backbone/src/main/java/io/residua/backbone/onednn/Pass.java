@@ -41,6 +41,16 @@ final class Pass implements AutoCloseable {
     this.layout = new ArenaLayout(plan, wanted);
     this.input = input;
     this.arena = new NativeMemory(layout.bytes());
+    try {
+      bindSteps();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Each run of steps by image is called once an image, before the steps behind it. */
+  private void bindSteps() {
     int from = 0;
     while (from < layout.steps()) {
       int images = plan.steps().get(from).images();
@@ -50,7 +60,7 @@ final class Pass implements AutoCloseable {
       }
       for (int first = 0; first < plan.shape().images(); first += images) {
         for (Plan.Step step : plan.steps().subList(from, to)) {
-          calls.add(call(step, first));
+          bind(step, first);
         }
       }
       from = to;
@@ -90,19 +100,16 @@ final class Pass implements AutoCloseable {
     arena.close();
   }
 
-  private Call call(Plan.Step step, int firstImage) {
+  private void bind(Plan.Step step, int firstImage) {
     Kernel kernel = step.kernel();
-    Call call =
-        new Call(kernel)
-            .with(DNNL_ARG_SRC, bind(kernel.source(), at(step.source(), firstImage)))
-            .with(DNNL_ARG_DST, bind(kernel.target(), at(step.target(), firstImage)))
-            .with(
-                DNNL_ARG_SCRATCHPAD,
-                bind(kernel.scratchpad(), arena.at(layout.scratchpadOffset())));
+    Call call = new Call(kernel);
+    calls.add(call);
+    call.with(DNNL_ARG_SRC, bind(kernel.source(), at(step.source(), firstImage)))
+        .with(DNNL_ARG_DST, bind(kernel.target(), at(step.target(), firstImage)))
+        .with(DNNL_ARG_SCRATCHPAD, bind(kernel.scratchpad(), arena.at(layout.scratchpadOffset())));
     if (step.weight() != null && step.bias() != null) {
       call.with(DNNL_ARG_WEIGHTS, step.weight().memory()).with(DNNL_ARG_BIAS, step.bias().memory());
     }
-    return call;
   }
 
   private BytePointer at(int tensor, int firstImage) {

@@ -87,14 +87,18 @@ final class PlanBuilder {
     Kernel kernel =
         kernels.convolution(
             convolution, tensors.get(source).shape(), tensors.get(target).shape(), images, fused);
-    steps.add(
-        new Plan.Step(
-            kernel,
-            images,
-            source,
-            target,
-            packed.weight(convolution, kernel.weights()),
-            packed.bias(convolution, kernel.bias())));
+    PackedTensor weight = null;
+    try {
+      weight = packed.weight(convolution, kernel.weights());
+      PackedTensor bias = packed.bias(convolution, kernel.bias());
+      steps.add(new Plan.Step(kernel, images, source, target, weight, bias));
+    } catch (RuntimeException | Error e) {
+      kernel.close();
+      if (weight != null) {
+        packed.release(weight);
+      }
+      throw e;
+    }
     return target;
   }
 

@@ -1,6 +1,8 @@
 package io.residua.backbone.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_oihw;
 
 import io.residua.backbone.Backbone;
 import io.residua.backbone.FoldedWeights;
@@ -15,6 +17,8 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,62 @@ class NativeResourcesTest {
     assertThat(backbone.plans().size()).isEqualTo(1);
     slot.close();
     assertThat(backbone.plans().size()).isZero();
+  }
+
+  @Test
+  void aPassThatCannotBeBoundLeavesNoMemory() {
+    try (OnednnBackbone backbone = new OnednnBackbone(WEIGHTS, Precision.F32);
+        NativeMemory input = new NativeMemory(1)) {
+      Plan plan = backbone.plans().acquire(new Plan.Shape(1, 32, 32));
+      Plan.Step step = plan.steps().get(0);
+      int nowhere = plan.tensors().size();
+      Plan broken =
+          new Plan(
+              plan.shape(),
+              plan.precision(),
+              plan.tensors().subList(0, 2),
+              List.of(new Plan.Step(step.kernel(), 1, nowhere, step.target(), null, null)),
+              Map.of(Stage.CONV2_X, step.target()),
+              new PackedWeights(new Kernels(backbone.engine(), Precision.F32), WEIGHTS));
+      long before = NativeMemory.heldBytes();
+      assertThatThrownBy(
+              () -> new Pass(backbone.engine(), broken, input, EnumSet.of(Stage.CONV2_X)))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThat(NativeMemory.heldBytes()).isEqualTo(before);
+      backbone.plans().release(plan);
+    }
+  }
+
+  @Test
+  void weightsThatCannotBePackedLeaveNoMemory() {
+    try (OnednnBackbone backbone = new OnednnBackbone(WEIGHTS, Precision.F32)) {
+      Plan plan = backbone.plans().acquire(new Plan.Shape(1, 32, 32));
+      long before = NativeMemory.heldBytes();
+      long[] others = {1, 1, 1, 1};
+      assertThatThrownBy(
+              () ->
+                  PackedTensor.pack(
+                      new Kernels(backbone.engine(), Precision.F32),
+                      FloatBuffer.allocate(1),
+                      dnnl_oihw,
+                      others,
+                      plan.steps().get(0).kernel().weights()))
+          .hasMessageContaining("[onednn] reorder: expected success, found status");
+      assertThat(NativeMemory.heldBytes()).isEqualTo(before);
+      backbone.plans().release(plan);
+    }
+  }
+
+  @Test
+  void aBatchTooLargeForTheMachineIsRefusedEveryTime() {
+    try (Backbone backbone = new OnednnEngine().load(WEIGHTS, Precision.F32);
+        Slot slot = backbone.openSlot(1 << 20)) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThatThrownBy(() -> slot.begin(4096, 4096))
+            .isInstanceOf(OutOfMemoryError.class)
+            .hasMessageContaining("lower --batch-size or the task slots");
+      }
+    }
   }
 
   @Test
