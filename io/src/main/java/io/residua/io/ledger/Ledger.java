@@ -141,12 +141,12 @@ public final class Ledger {
   }
 
   /**
-   * Ends a run: when every shard is done and their rows add up to the plan's images, removes what
-   * dead attempts left in {@code _residua/temp} and puts {@code _SUCCESS}, last. With shards
-   * missing it writes nothing; {@link LedgerState#missing} names them.
+   * Ends a run: when every shard is done and their rows add up to the plan's images, puts {@code
+   * _SUCCESS}, then removes what dead attempts left in {@code _residua/temp}. With shards missing
+   * it writes nothing; {@link LedgerState#missing} names them.
    *
-   * <p>Removing another's temp is safe here: every final name is taken, so an attempt still alive
-   * could only lose, and one whose temp is gone finds the final file and adopts it.
+   * <p>Removing another's temp is safe here: every final name is taken, {@code _SUCCESS} too, so
+   * whoever is still alive could only lose, and one whose temp is gone finds the final file.
    *
    * @throws IOException when all shards are there but do not add up to the plan
    */
@@ -162,11 +162,10 @@ public final class Ledger {
               .formatted(store.name(Layout.LEDGER), run.images(), images));
     }
     FaultPoint.hit("before-success");
-    store.deleteFolder(Layout.TEMP);
     if (store.size(Layout.SUCCESS).isEmpty()) {
       store.putIfAbsent(OutputStore.Content.of(""), Layout.SUCCESS);
-      store.deleteFolder(Layout.TEMP);
     }
+    store.deleteFolder(Layout.TEMP);
     return state;
   }
 

@@ -9,19 +9,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 
@@ -114,17 +114,27 @@ record LocalStore(Path root) implements OutputStore {
   @Override
   public Map<String, Long> files(String folder) throws IOException {
     Map<String, Long> files = new TreeMap<>();
-    try (Stream<Path> entries = Files.list(root.resolve(folder))) {
-      for (Path entry : (Iterable<Path>) entries::iterator) {
-        BasicFileAttributes now = Files.readAttributes(entry, BasicFileAttributes.class);
-        if (now.isRegularFile()) {
-          files.put(String.valueOf(entry.getFileName()), now.size());
-        }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.resolve(folder))) {
+      for (Path entry : entries) {
+        addFile(entry, files);
       }
     } catch (NoSuchFileException e) {
       return Map.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return files;
+  }
+
+  private static void addFile(Path entry, Map<String, Long> files) throws IOException {
+    try {
+      BasicFileAttributes now = Files.readAttributes(entry, BasicFileAttributes.class);
+      if (now.isRegularFile()) {
+        files.put(String.valueOf(entry.getFileName()), now.size());
+      }
+    } catch (NoSuchFileException e) {
+      return; // gone since the folder was read; the others are there
+    }
   }
 
   @Override
@@ -141,14 +151,14 @@ record LocalStore(Path root) implements OutputStore {
 
   @Override
   public void deleteFolder(String folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> below = Files.walk(root.resolve(folder))) {
-      all = below.sorted(Comparator.reverseOrder()).toList();
-    } catch (NoSuchFileException e) {
-      return;
+    Path path = root.resolve(folder);
+    for (String name : files(folder).keySet()) {
+      Files.deleteIfExists(path.resolve(name));
     }
-    for (Path path : all) {
+    try {
       Files.deleteIfExists(path);
+    } catch (DirectoryNotEmptyException e) {
+      return; // someone is at work in it again
     }
   }
 

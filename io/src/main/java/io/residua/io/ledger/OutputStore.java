@@ -56,9 +56,21 @@ sealed interface OutputStore permits LocalStore, HdfsStore {
    */
   boolean place(String temp, String path) throws IOException;
 
-  /** Stages and places. */
+  /**
+   * Stages and places. A failure is none when a file has the name by then: whoever placed it may
+   * have taken this temp away.
+   *
+   * @return whether this call placed it, as {@link #place}
+   */
   default boolean putIfAbsent(Content content, String path) throws IOException {
-    return place(stage(content, path), path);
+    try {
+      return place(stage(content, path), path);
+    } catch (IOException e) {
+      if (size(path).isPresent()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** A file's bytes from the first. */
@@ -80,13 +92,16 @@ sealed interface OutputStore permits LocalStore, HdfsStore {
   /** A file's length; empty when there is none. */
   OptionalLong size(String path) throws IOException;
 
-  /** Names and lengths of the files of a folder, none when there is no folder. */
+  /**
+   * Names and lengths of the files of a folder, none when there is no folder. Files that come or go
+   * meanwhile may be missing, no other.
+   */
   Map<String, Long> files(String folder) throws IOException;
 
   /** Moves a file, never over another; false when it is gone. */
   boolean move(String path, String target) throws IOException;
 
-  /** Removes a folder and all below. */
+  /** Removes a folder of files; one that comes meanwhile may stay. */
   void deleteFolder(String folder) throws IOException;
 
   /** A path for a temp no other attempt has. */

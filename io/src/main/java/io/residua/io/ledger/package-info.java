@@ -18,7 +18,8 @@
  *                                              the recorded sizes
  * _residua/ledger/void/<name>.<uuid>           records that were not true any more, and their files;
  *                                              <name> is the path with / as .
- * _residua/temp/<name>.<uuid>                  of attempts that live or died; none after _SUCCESS
+ * _residua/temp/<name>.<uuid>                  of attempts that live or died; removed once
+ *                                              _SUCCESS is there
  * _SUCCESS                                     empty; written last
  * }</pre>
  *

@@ -17,6 +17,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -291,6 +293,23 @@ abstract class LedgerContract {
     assertThat(state.missing()).isEqualTo(bits());
     assertThat(state.embedded()).isEqualTo(shards * 2L);
     assertThat(store.files(Layout.TEMP)).isEmpty();
+  }
+
+  @Test
+  void driversThatEndAtTheSameMomentAllEndWell() throws Exception {
+    RunDescription run = freeze(2, 2);
+    commit(run, 0, Set.of());
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Callable<LedgerState>> drivers =
+        Collections.nCopies(8, () -> new Ledger(store).complete(run));
+    for (int round = 0; round < 20; round++) {
+      store.move("_SUCCESS", "elsewhere/" + round);
+      for (Future<LedgerState> driver : threads.invokeAll(drivers)) {
+        assertThat(driver.get().missing()).isEqualTo(bits());
+      }
+      assertThat(store.size("_SUCCESS")).hasValue(0);
+    }
+    threads.shutdown();
   }
 
   @Test
