@@ -13,7 +13,22 @@ final class NaiveBackbone {
   }
 
   /** One image's values, CHW. */
-  record Map3(int channels, int height, int width, double[] values) {
+  static final class Map3 {
+    private final int channels;
+    private final int height;
+    private final int width;
+    private final double[] values;
+
+    Map3(int channels, int height, int width, double[] values) {
+      this.channels = channels;
+      this.height = height;
+      this.width = width;
+      this.values = values;
+    }
+
+    double[] values() {
+      return values;
+    }
 
     double at(int channel, int y, int x) {
       boolean inside = y >= 0 && y < height && x >= 0 && x < width;
