@@ -4,7 +4,7 @@ package io.residua.backbone;
 public enum Block {
   /** Two 3x3 convolutions: ResNet-18 and 34. */
   BASIC(1),
-  /** 1x1, 3x3, 1x1: ResNet-50, 101 and 152. The stride sits in the 3x3, as in torchvision. */
+  /** 1x1, 3x3, 1x1: ResNet-50, 101 and 152. */
   BOTTLENECK(4);
 
   private final int expansion;

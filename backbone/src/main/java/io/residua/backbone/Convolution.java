@@ -11,6 +11,7 @@ package io.residua.backbone;
  * @param kernel side of the kernel in pixels
  * @param stride step in pixels
  * @param padding zeros on every side, in pixels
+ * @param biased whether it has a bias of its own, beside the norm's
  */
 public record Convolution(
     String name,
@@ -19,7 +20,8 @@ public record Convolution(
     int outChannels,
     int kernel,
     int stride,
-    int padding) {
+    int padding,
+    boolean biased) {
 
   /** Number of values of the weight tensor, OIHW {@code [out, in, kernel, kernel]}. */
   public int weightCount() {

@@ -7,8 +7,8 @@ import java.util.Map;
  * Everything that decides the values of a feature: two runs with the same provenance give the same
  * features of the same pixels, and features of different provenance are never mixed.
  *
- * @param model architecture, {@code resnet50}
- * @param variant where it departs from the paper; {@code torchvision} has the stride in the 3x3
+ * @param model {@link ResNetSpec#name}, {@code resnet50}
+ * @param variant {@link Variant#label}: {@code torchvision}, {@code keras}
  * @param weights what the user named, {@code generated:42} or a file's name
  * @param weightsSha256 SHA-256 of the weights
  * @param preprocessing {@link Preprocessing#description}

@@ -2,29 +2,30 @@ package io.residua.backbone;
 
 import static io.residua.backbone.Block.BASIC;
 import static io.residua.backbone.Block.BOTTLENECK;
+import static io.residua.backbone.Variant.TORCHVISION;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The architecture of a ResNet backbone as data: He et al. 2016, Table 1, with the stride of a
- * bottleneck in its 3x3, as torchvision has it. Engines are built from it, weights are checked
- * against it.
+ * The architecture of a ResNet backbone as data: He et al. 2016, Table 1, in one of its variants.
+ * Engines are built from it, weights are checked against it.
  *
- * @param name torchvision's name, {@code resnet50}
+ * @param network torchvision's name of the depth, {@code resnet50}
  * @param block kind of residual block
  * @param depths blocks in conv2_x, conv3_x, conv4_x and conv5_x
+ * @param variant where it departs from torchvision's
  */
-public record ResNetSpec(String name, Block block, List<Integer> depths) {
+public record ResNetSpec(String network, Block block, List<Integer> depths, Variant variant) {
 
   private static final List<ResNetSpec> KNOWN =
       List.of(
-          new ResNetSpec("resnet18", BASIC, List.of(2, 2, 2, 2)),
-          new ResNetSpec("resnet34", BASIC, List.of(3, 4, 6, 3)),
-          new ResNetSpec("resnet50", BOTTLENECK, List.of(3, 4, 6, 3)),
-          new ResNetSpec("resnet101", BOTTLENECK, List.of(3, 4, 23, 3)),
-          new ResNetSpec("resnet152", BOTTLENECK, List.of(3, 8, 36, 3)));
+          new ResNetSpec("resnet18", BASIC, List.of(2, 2, 2, 2), TORCHVISION),
+          new ResNetSpec("resnet34", BASIC, List.of(3, 4, 6, 3), TORCHVISION),
+          new ResNetSpec("resnet50", BOTTLENECK, List.of(3, 4, 6, 3), TORCHVISION),
+          new ResNetSpec("resnet101", BOTTLENECK, List.of(3, 4, 23, 3), TORCHVISION),
+          new ResNetSpec("resnet152", BOTTLENECK, List.of(3, 8, 36, 3), TORCHVISION));
 
   private static final int STEM_CHANNELS = 64;
 
@@ -33,7 +34,12 @@ public record ResNetSpec(String name, Block block, List<Integer> depths) {
     if (depths.size() != Stage.values().length) {
       throw new IllegalArgumentException(
           "[%s] depths: expected one number for each of conv2_x to conv5_x, found %s"
-              .formatted(name, depths));
+              .formatted(network, depths));
+    }
+    if (block == BASIC && variant.stride() == StridePlacement.IN_1X1) {
+      throw new IllegalArgumentException(
+          "[model] %s: expected a variant its blocks can have, found %s; they have no 1x1 for the stride"
+              .formatted(network, variant.label()));
     }
   }
 
@@ -43,26 +49,35 @@ public record ResNetSpec(String name, Block block, List<Integer> depths) {
   }
 
   /**
-   * The network of Table 1 called {@code name}.
+   * The network called {@code name}.
    *
+   * @param name one of Table 1, and behind a '-' the {@link Variant#features} of its variant:
+   *     {@code resnet50}, {@code resnet101-stride-in-1x1}, {@code resnet50-keras}
    * @throws IllegalArgumentException when there is none
    */
   public static ResNetSpec of(String name) {
-    return KNOWN.stream()
-        .filter(spec -> spec.name.equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "[model] expected one of %s, found %s"
-                        .formatted(
-                            KNOWN.stream().map(ResNetSpec::name).collect(Collectors.joining(", ")),
-                            name)));
+    int end = name.indexOf('-') < 0 ? name.length() : name.indexOf('-');
+    ResNetSpec known =
+        KNOWN.stream()
+            .filter(spec -> spec.network.equals(name.substring(0, end)))
+            .findFirst()
+            .orElseThrow(() -> unknown(name));
+    return end == name.length() ? known : known.in(Variant.of(name.substring(end + 1)));
+  }
+
+  /** The same network in another variant. */
+  public ResNetSpec in(Variant other) {
+    return new ResNetSpec(network, block, depths, other);
+  }
+
+  /** The name {@link #of} understands: {@code resnet50}, {@code resnet50-stride-in-1x1}. */
+  public String name() {
+    return variant.equals(TORCHVISION) ? network : network + "-" + variant.features();
   }
 
   /** conv1: 7x7, stride 2, 3 to 64 channels; a 3x3 max pool of stride 2, padding 1 follows it. */
   public Convolution stem() {
-    return new Convolution("conv1", "bn1", 3, STEM_CHANNELS, 7, 2, 3);
+    return new Convolution("conv1", "bn1", 3, STEM_CHANNELS, 7, 2, 3, biased());
   }
 
   /** The residual blocks of one stage in forward order. */
@@ -121,30 +136,55 @@ public record ResNetSpec(String name, Block block, List<Integer> depths) {
 
   private ResidualBlock block(String name, int in, int width, int stride) {
     int out = width * block.expansion();
-    List<Convolution> branch =
-        switch (block) {
-          case BASIC ->
-              List.of(
-                  convolution(name, 1, in, width, 3, stride),
-                  convolution(name, 2, width, width, 3, 1));
-          case BOTTLENECK ->
-              List.of(
-                  convolution(name, 1, in, width, 1, 1),
-                  convolution(name, 2, width, width, 3, stride),
-                  convolution(name, 3, width, out, 1, 1));
-        };
     boolean projected = in != out || stride != 1;
     return new ResidualBlock(
         name,
-        branch,
-        projected
-            ? new Convolution(name + ".downsample.0", name + ".downsample.1", in, out, 1, stride, 0)
-            : null);
+        switch (block) {
+          case BASIC -> basic(name, in, width, stride);
+          case BOTTLENECK -> bottleneck(name, in, width, stride);
+        },
+        projected ? projection(name, in, out, stride) : null);
   }
 
-  private static Convolution convolution(
+  private List<Convolution> basic(String name, int in, int width, int stride) {
+    return List.of(
+        convolution(name, 1, in, width, 3, stride), convolution(name, 2, width, width, 3, 1));
+  }
+
+  private List<Convolution> bottleneck(String name, int in, int width, int stride) {
+    boolean early = variant.stride() == StridePlacement.IN_1X1;
+    return List.of(
+        convolution(name, 1, in, width, 1, early ? stride : 1),
+        convolution(name, 2, width, width, 3, early ? 1 : stride),
+        convolution(name, 3, width, width * block.expansion(), 1, 1));
+  }
+
+  private Convolution convolution(
       String block, int number, int in, int out, int kernel, int stride) {
     return new Convolution(
-        block + ".conv" + number, block + ".bn" + number, in, out, kernel, stride, kernel / 2);
+        block + ".conv" + number,
+        block + ".bn" + number,
+        in,
+        out,
+        kernel,
+        stride,
+        kernel / 2,
+        biased());
+  }
+
+  private Convolution projection(String block, int in, int out, int stride) {
+    String name = block + ".downsample.";
+    return new Convolution(name + "0", name + "1", in, out, 1, stride, 0, biased());
+  }
+
+  private boolean biased() {
+    return variant.normalization().biased();
+  }
+
+  private static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "[model] expected one of %s, found %s"
+            .formatted(
+                KNOWN.stream().map(ResNetSpec::network).collect(Collectors.joining(", ")), name));
   }
 }

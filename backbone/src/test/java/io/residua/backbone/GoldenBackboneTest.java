@@ -47,7 +47,7 @@ class GoldenBackboneTest {
 
   private static Stream<DynamicTest> cases(Path file) {
     String model = file.getFileName().toString().replace(".json", "");
-    if (ResNetSpec.known().stream().noneMatch(spec -> spec.name().equals(model))) {
+    if (!built(model)) {
       return Stream.of(
           dynamicTest(model, () -> abort(model + " is skipped: this variant is not built yet")));
     }
@@ -61,6 +61,10 @@ class GoldenBackboneTest {
       }
     }
     return cases.stream();
+  }
+
+  private static boolean built(String model) {
+    return Stream.of("resnet3d-", "-os", "-deep-stem").noneMatch(model::contains);
   }
 
   private static void check(Path file, Engine engine, Precision precision) throws IOException {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** He et al. 2016, Table 1, and torchvision's {@code state_dict} sizes. */
 class ResNetSpecTest {
@@ -69,5 +71,49 @@ class ResNetSpecTest {
         .isThrownBy(() -> ResNetSpec.of("resnet51"))
         .withMessage(
             "[model] expected one of resnet18, resnet34, resnet50, resnet101, resnet152, found resnet51");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet50, torchvision, 1 2 1, false, 1e-5",
+    "resnet50-stride-in-1x1, stride-in-1x1, 2 1 1, false, 1e-5",
+    "resnet101-stride-in-1x1, stride-in-1x1, 2 1 1, false, 1e-5",
+    "resnet50-biased, biased, 1 2 1, true, 1e-5",
+    "resnet50-stride-in-1x1-biased, stride-in-1x1-biased, 2 1 1, true, 1e-5",
+    "resnet152-keras, keras, 2 1 1, true, 1.001e-5",
+    "resnet50-keras-first-generation, keras-first-generation, 2 1 1, true, 1e-3"
+  })
+  void aNameSaysTheVariant(
+      String name, String variant, String strides, boolean biased, double epsilon) {
+    ResNetSpec spec = ResNetSpec.of(name);
+    assertThat(spec.name()).isEqualTo(name);
+    assertThat(spec.variant().label()).isEqualTo(variant);
+    assertThat(spec.variant().normalization().epsilon()).isEqualTo(epsilon);
+    assertThat(spec.convolutions(Stage.CONV5_X)).allMatch(one -> one.biased() == biased);
+    assertThat(spec.blocks(Stage.CONV4_X).get(0).branch())
+        .map(convolution -> String.valueOf(convolution.stride()))
+        .isEqualTo(List.of(strides.split(" ")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"caffe", "keras-stride-in-1x1", "torchvision", "stride-in-1x1-"})
+  void anUnknownVariantIsRefusedWithTheFeatures(String features) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet50-" + features))
+        .withMessage(
+            "[variant] expected some of stride-in-1x1, biased, keras, keras-first-generation, in this order with a '-' between, found '%s'",
+            features);
+  }
+
+  @Test
+  void aVariantThatANetworkCannotHaveIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet18-keras"))
+        .withMessage(
+            "[model] resnet18: expected a variant its blocks can have, found keras; they have no 1x1 for the stride");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Variant(StridePlacement.IN_3X3, Normalization.KERAS))
+        .withMessage(
+            "[variant] keras: expected the stride in the 1x1, as Keras has it, found it in the 3x3");
   }
 }

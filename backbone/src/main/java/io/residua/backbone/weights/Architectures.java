@@ -1,15 +1,20 @@
 package io.residua.backbone.weights;
 
 import io.residua.backbone.Block;
+import io.residua.backbone.Normalization;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.Stage;
+import io.residua.backbone.StridePlacement;
+import io.residua.backbone.Variant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Tells from names and shapes what some weights belong to. */
 final class Architectures {
   private static final String LANDMARK = "layer1.0.conv1.weight";
+  private static final String LANDMARK_BIAS = "layer1.0.conv1.bias";
 
   private Architectures() {}
 
@@ -46,12 +51,16 @@ final class Architectures {
     if (tensors.shape(prefix + LANDMARK).size() == 5) {
       return "these are weights of a 3-D network, which is not supported";
     }
-    return guess(tensors, prefix)
-        .filter(guess -> !guess.equals(asked))
-        .map(
-            guess ->
-                "these look like %s weights; use --model %s".formatted(guess.name(), guess.name()))
-        .orElse("these are not whole " + asked.name() + " weights; get the file again");
+    List<String> names =
+        guess(tensors, prefix).stream()
+            .flatMap(network -> lookalikes(network, tensors, prefix, asked.variant()))
+            .map(ResNetSpec::name)
+            .toList();
+    if (names.isEmpty() || names.contains(asked.name())) {
+      return "these are not whole " + asked.name() + " weights; get the file again";
+    }
+    String any = String.join(" or ", names);
+    return "these look like %s weights; use --model %s".formatted(any, any);
   }
 
   /** The network of Table 1 that has these blocks in the stages that are there. */
@@ -61,6 +70,26 @@ final class Architectures {
     return ResNetSpec.known().stream()
         .filter(spec -> spec.block() == block && fits(tensors, prefix, spec))
         .findFirst();
+  }
+
+  /** The variants that such tensors can be of; those asked for where tensors cannot tell. */
+  private static Stream<ResNetSpec> lookalikes(
+      ResNetSpec network, NamedTensors tensors, String prefix, Variant asked) {
+    boolean biased = tensors.names().contains(prefix + LANDMARK_BIAS);
+    return variants(network.block(), biased, asked).map(network::in);
+  }
+
+  private static Stream<Variant> variants(Block block, boolean biased, Variant asked) {
+    if (block == Block.BASIC) {
+      return Stream.of(
+          new Variant(StridePlacement.IN_3X3, biased ? Normalization.BIASED : Normalization.PLAIN));
+    }
+    if (biased == asked.normalization().biased()) {
+      return Stream.of(asked);
+    }
+    return biased
+        ? Stream.of(Normalization.KERAS, Normalization.KERAS_FIRST_GENERATION).map(asked::with)
+        : Stream.of(StridePlacement.values()).map(asked.with(Normalization.PLAIN)::with);
   }
 
   private static boolean fits(NamedTensors tensors, String prefix, ResNetSpec spec) {

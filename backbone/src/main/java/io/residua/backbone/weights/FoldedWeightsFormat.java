@@ -5,6 +5,7 @@ import io.residua.backbone.Convolution;
 import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.Stage;
+import io.residua.backbone.Variant;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,12 +18,12 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * Folded weights as plain bytes, for a broadcast: a head (magic, depths, name, block, deepest
- * stage, source, SHA-256), then weight and bias of every convolution in forward order, then a
- * CRC-32C of all before it. Little-endian.
+ * Folded weights as plain bytes, for a broadcast: a head (magic, depths, network, block, variant,
+ * deepest stage, source, SHA-256), then weight and bias of every convolution in forward order, then
+ * a CRC-32C of all before it. Little-endian.
  */
 public final class FoldedWeightsFormat {
-  private static final long MAGIC = 0x31_57_55_44_49_53_45_52L; // "RESIDUW1"
+  private static final long MAGIC = 0x32_57_55_44_49_53_45_52L; // "RESIDUW2"
   private static final int MOST_TEXT_BYTES = 1 << 16;
   private static final int MOST_BLOCKS = 1000;
   private static final int HEAD_NUMBERS_BYTES = Long.BYTES + 4 * Integer.BYTES;
@@ -39,8 +40,9 @@ public final class FoldedWeightsFormat {
     List<byte[]> texts = new ArrayList<>();
     for (String text :
         List.of(
-            spec.name(),
+            spec.network(),
             spec.block().name(),
+            spec.variant().features(),
             weights.deepest().label(),
             weights.source(),
             weights.sha256())) {
@@ -84,7 +86,8 @@ public final class FoldedWeightsFormat {
     for (int i = 0; i < Stage.values().length; i++) {
       depths.add(number(in, "blocks of a stage", MOST_BLOCKS));
     }
-    ResNetSpec spec = new ResNetSpec(text(in), Block.valueOf(text(in)), depths);
+    ResNetSpec spec =
+        new ResNetSpec(text(in), Block.valueOf(text(in)), depths, Variant.of(text(in)));
     Stage deepest = Stage.of(text(in));
     String source = text(in);
     String sha256 = text(in);

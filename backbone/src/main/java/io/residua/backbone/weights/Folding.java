@@ -11,13 +11,11 @@ import java.util.Map;
 
 /**
  * Folds every batch norm into the convolution before it (Ioffe and Szegedy 2015, the affine map of
- * inference): {@code w' = w * s} and {@code b' = beta - mean * s} with {@code s = gamma /
- * sqrt(variance + epsilon)} by output channel. In float64, rounded once.
+ * inference): {@code w' = w * s} and {@code b' = beta - (mean - b) * s} with {@code s = gamma /
+ * sqrt(variance + epsilon)} by output channel, {@code b} being 0 where the convolution has no bias.
+ * In float64, rounded once.
  */
 final class Folding {
-  /** PyTorch's and torchvision's {@code BatchNorm2d} default. */
-  static final double EPSILON = 1e-5;
-
   private final String source;
   private final NamedTensors tensors;
   private final String prefix;
@@ -56,11 +54,14 @@ final class Folding {
     for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
       checkShape(convolution.norm() + "." + part, List.of(out));
     }
-    if (tensors.names().contains(prefix + convolution.name() + ".bias")) {
+    String bias = convolution.name() + ".bias";
+    if (convolution.biased()) {
+      checkShape(bias, List.of(out));
+    } else if (tensors.names().contains(prefix + bias)) {
       throw new WeightsException(
           source,
-          "%s%s.bias: expected no bias before a batch norm, found one; these are weights of another variant (Keras has biases), which is not supported"
-              .formatted(prefix, convolution.name()));
+          "%s%s: expected no bias before a batch norm, found one; %s"
+              .formatted(prefix, bias, Architectures.remedy(tensors, prefix, spec)));
     }
   }
 
@@ -84,6 +85,9 @@ final class Folding {
     float[] beta = finite(convolution.norm() + ".bias");
     float[] mean = finite(convolution.norm() + ".running_mean");
     float[] variance = finite(convolution.norm() + ".running_var");
+    float[] own =
+        convolution.biased() ? finite(convolution.name() + ".bias") : new float[gamma.length];
+    double epsilon = spec.variant().normalization().epsilon();
     int perChannel = weight.length / gamma.length;
     float[] bias = new float[gamma.length];
     for (int channel = 0; channel < gamma.length; channel++) {
@@ -93,8 +97,8 @@ final class Folding {
             "%s%s.running_var: expected variances of at least 0, found %s; get the file again"
                 .formatted(prefix, convolution.norm(), variance[channel]));
       }
-      double scale = gamma[channel] / Math.sqrt(variance[channel] + EPSILON);
-      bias[channel] = (float) (beta[channel] - mean[channel] * scale);
+      double scale = gamma[channel] / Math.sqrt(variance[channel] + epsilon);
+      bias[channel] = (float) (beta[channel] - ((double) mean[channel] - own[channel]) * scale);
       for (int i = channel * perChannel; i < (channel + 1) * perChannel; i++) {
         weight[i] = (float) (weight[i] * scale);
       }

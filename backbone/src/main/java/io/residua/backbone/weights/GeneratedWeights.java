@@ -111,6 +111,9 @@ public final class GeneratedWeights implements NamedTensors {
     float bound = (float) Math.sqrt(6.0 / (in * kernel * kernel));
     List<Long> channels = List.of(out);
     rules.put(convolution.name() + ".weight", new Rule(List.of(out, in, kernel, kernel), 0, bound));
+    if (convolution.biased()) {
+      rules.put(convolution.name() + ".bias", new Rule(channels, 0, 0.1f));
+    }
     rules.put(convolution.norm() + ".weight", new Rule(channels, gamma, 0.1f));
     rules.put(convolution.norm() + ".bias", new Rule(channels, 0, 0.1f));
     rules.put(convolution.norm() + ".running_mean", new Rule(channels, 0, 0.1f));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FoldedWeightsFormatTest {
   private static final FoldedWeights WEIGHTS =
-      WeightsSource.load("generated:8", ResNetSpec.of("resnet50"), Stage.CONV2_X);
+      WeightsSource.load("generated:8", ResNetSpec.of("resnet50-keras"), Stage.CONV2_X);
 
   @Test
   void whatIsWrittenIsRead() {

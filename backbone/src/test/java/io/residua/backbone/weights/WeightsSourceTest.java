@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,20 @@ class WeightsSourceTest {
     for (float gamma : weights.values("layer1.0.bn2.weight")) {
       assertThat(gamma).isCloseTo(1, within(0.1001f));
     }
+  }
+
+  @Test
+  void aBiasIsFoldedWithTheVariantsEpsilon() {
+    ResNetSpec keras = ResNetSpec.of("resnet50-keras-first-generation");
+    FoldedWeights folded = WeightsSource.load("generated:3", keras, Stage.CONV2_X);
+    GeneratedWeights raw = new GeneratedWeights(3, keras);
+    int channel = 11;
+    double scale =
+        raw.values("bn1.weight")[channel]
+            / Math.sqrt(raw.values("bn1.running_var")[channel] + 1e-3);
+    double shifted = raw.values("conv1.bias")[channel] - raw.values("bn1.running_mean")[channel];
+    assertThat((double) folded.of(keras.stem()).bias().get(channel))
+        .isCloseTo(raw.values("bn1.bias")[channel] + shifted * scale, within(1e-7));
   }
 
   @Test
@@ -96,6 +111,33 @@ class WeightsSourceTest {
         .withMessageStartingWith("[%s-file.safetensors] %s: expected [", held, tensor)
         .withMessageEndingWith(
             "], found %s; these look like %s weights; use --model %s", found, held, held);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet50, resnet50-keras, resnet50-keras or resnet50-keras-first-generation",
+    "resnet34, resnet18-biased, resnet18-biased",
+    "resnet101-stride-in-1x1, resnet50, resnet50-stride-in-1x1"
+  })
+  void weightsOfAnotherVariantAreNamed(String asked, String held, String named) throws IOException {
+    refusal(asked, held)
+        .withMessageEndingWith("; these look like %s weights; use --model %s", named, named);
+  }
+
+  @Test
+  void aMissingBiasIsNamedWithTheVariantsThatHaveNone() throws IOException {
+    refusal("resnet50-keras", "resnet50")
+        .withMessage(
+            "[resnet50.safetensors] conv1.bias: expected [64], found no such tensor; "
+                + "these look like resnet50 or resnet50-stride-in-1x1 weights; "
+                + "use --model resnet50 or resnet50-stride-in-1x1");
+  }
+
+  @Test
+  void aSurplusBiasIsNamed() throws IOException {
+    refusal("resnet50", "resnet50-keras")
+        .withMessageStartingWith(
+            "[resnet50-keras.safetensors] conv1.bias: expected no bias before a batch norm, found one; ");
   }
 
   @Test
@@ -201,6 +243,13 @@ class WeightsSourceTest {
         .isThrownBy(
             () -> WeightsSource.load(file.toString(), ResNetSpec.of("resnet34"), Stage.CONV4_X))
         .withMessageEndingWith("these look like resnet18 weights; use --model resnet18");
+  }
+
+  private ThrowableAssertAlternative<WeightsException> refusal(String asked, String held)
+      throws IOException {
+    Path file = write(held + ".safetensors", ResNetSpec.of(held), "");
+    return assertThatExceptionOfType(WeightsException.class)
+        .isThrownBy(() -> WeightsSource.load(file.toString(), ResNetSpec.of(asked), Stage.CONV5_X));
   }
 
   private Path write(String name, ResNetSpec spec, String prefix) throws IOException {

@@ -119,8 +119,8 @@ final class RunPreparation {
               .formatted(engine.name(), engine.precisions(), precision.label()));
     }
     return new Provenance(
-        request.model(),
-        "torchvision",
+        weights.spec().name(),
+        weights.spec().variant().label(),
         weights.source(),
         weights.sha256(),
         Preprocessing.of(request.preprocessing()).description(),
