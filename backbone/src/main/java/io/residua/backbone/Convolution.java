@@ -11,6 +11,7 @@ package io.residua.backbone;
  * @param kernel side of the kernel in pixels
  * @param stride step in pixels
  * @param padding zeros on every side, in pixels
+ * @param dilation pixels from one tap of the kernel to the next, 1 for a dense one
  * @param biased whether it has a bias of its own, beside the norm's
  */
 public record Convolution(
@@ -21,6 +22,7 @@ public record Convolution(
     int kernel,
     int stride,
     int padding,
+    int dilation,
     boolean biased) {
 
   /** Number of values of the weight tensor, OIHW {@code [out, in, kernel, kernel]}. */
@@ -30,6 +32,6 @@ public record Convolution(
 
   /** Side of the output for an input side of {@code size} pixels. */
   public int outputSize(int size) {
-    return (size + 2 * padding - kernel) / stride + 1;
+    return (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
   }
 }

@@ -77,16 +77,16 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
 
   /** conv1: 7x7, stride 2, 3 to 64 channels; a 3x3 max pool of stride 2, padding 1 follows it. */
   public Convolution stem() {
-    return new Convolution("conv1", "bn1", 3, STEM_CHANNELS, 7, 2, 3, biased());
+    return new Convolution("conv1", "bn1", 3, STEM_CHANNELS, 7, 2, 3, 1, biased());
   }
 
   /** The residual blocks of one stage in forward order. */
   public List<ResidualBlock> blocks(Stage stage) {
+    BlockDesign design = new BlockDesign(block, variant, stage);
     List<ResidualBlock> blocks = new ArrayList<>();
     int in = stage == Stage.CONV2_X ? STEM_CHANNELS : channels(stage) / 2;
     for (int i = 0; i < depths.get(stage.index()); i++) {
-      int stride = i == 0 && stage != Stage.CONV2_X ? 2 : 1;
-      blocks.add(block(stage.torchvisionName() + "." + i, in, width(stage), stride));
+      blocks.add(design.block(i, in, width(stage)));
       in = channels(stage);
     }
     return blocks;
@@ -113,6 +113,11 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
     return width(stage) * block.expansion();
   }
 
+  /** Input pixels per pixel of a stage's output, along each side: 4 to 32, unless dilated. */
+  public int stride(Stage stage) {
+    return variant.dilation().stride(stage);
+  }
+
   /**
    * Shape of a stage's output for one image of {@code height} x {@code width} pixels.
    *
@@ -122,9 +127,9 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
     return new FeatureShape(channels(stage), side(stage, height), side(stage, width));
   }
 
-  private static int side(Stage stage, int pixels) {
+  private int side(Stage stage, int pixels) {
     int size = pixels;
-    for (int stride = 1; stride < stage.stride(); stride *= 2) {
+    for (int stride = 1; stride < stride(stage); stride *= 2) {
       size = (size + 1) / 2;
     }
     return size;
@@ -132,49 +137,6 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
 
   private static int width(Stage stage) {
     return STEM_CHANNELS << stage.index();
-  }
-
-  private ResidualBlock block(String name, int in, int width, int stride) {
-    int out = width * block.expansion();
-    boolean projected = in != out || stride != 1;
-    return new ResidualBlock(
-        name,
-        switch (block) {
-          case BASIC -> basic(name, in, width, stride);
-          case BOTTLENECK -> bottleneck(name, in, width, stride);
-        },
-        projected ? projection(name, in, out, stride) : null);
-  }
-
-  private List<Convolution> basic(String name, int in, int width, int stride) {
-    return List.of(
-        convolution(name, 1, in, width, 3, stride), convolution(name, 2, width, width, 3, 1));
-  }
-
-  private List<Convolution> bottleneck(String name, int in, int width, int stride) {
-    boolean early = variant.stride() == StridePlacement.IN_1X1;
-    return List.of(
-        convolution(name, 1, in, width, 1, early ? stride : 1),
-        convolution(name, 2, width, width, 3, early ? 1 : stride),
-        convolution(name, 3, width, width * block.expansion(), 1, 1));
-  }
-
-  private Convolution convolution(
-      String block, int number, int in, int out, int kernel, int stride) {
-    return new Convolution(
-        block + ".conv" + number,
-        block + ".bn" + number,
-        in,
-        out,
-        kernel,
-        stride,
-        kernel / 2,
-        biased());
-  }
-
-  private Convolution projection(String block, int in, int out, int stride) {
-    String name = block + ".downsample.";
-    return new Convolution(name + "0", name + "1", in, out, 1, stride, 0, biased());
   }
 
   private boolean biased() {

@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
  * depth.
  */
 public enum Stage {
-  /** Stride 4, torchvision's {@code layer1}. */
+  /** Torchvision's {@code layer1}, of stride 4. */
   CONV2_X(0),
-  /** Stride 8, torchvision's {@code layer2}. */
+  /** Torchvision's {@code layer2}, of stride 8. */
   CONV3_X(1),
-  /** Stride 16, torchvision's {@code layer3}. */
+  /** Torchvision's {@code layer3}, of stride 16 unless dilated. */
   CONV4_X(2),
-  /** Stride 32, torchvision's {@code layer4}. */
+  /** Torchvision's {@code layer4}, of stride 32 unless dilated. */
   CONV5_X(3);
 
   private final int index;
@@ -38,11 +38,6 @@ public enum Stage {
   /** The stage's module in torchvision and timm, {@code layer1}. */
   public String torchvisionName() {
     return "layer" + (index + 1);
-  }
-
-  /** Input pixels per output pixel along each side: 4, 8, 16, 32. */
-  public int stride() {
-    return 4 << index;
   }
 
   /**

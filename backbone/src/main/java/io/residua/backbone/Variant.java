@@ -13,12 +13,13 @@ import java.util.stream.Stream;
  *
  * @param stride which convolution of a bottleneck has the stride
  * @param normalization biases and epsilon
+ * @param dilation how far maps are narrowed
  */
-public record Variant(StridePlacement stride, Normalization normalization) {
+public record Variant(StridePlacement stride, Normalization normalization, Dilation dilation) {
 
   /** No departure: what {@code resnet50} alone means. */
   public static final Variant TORCHVISION =
-      new Variant(StridePlacement.IN_3X3, Normalization.PLAIN);
+      new Variant(StridePlacement.IN_3X3, Normalization.PLAIN, Dilation.NONE);
 
   public Variant {
     if (normalization.keras() && stride != StridePlacement.IN_1X1) {
@@ -40,7 +41,8 @@ public record Variant(StridePlacement stride, Normalization normalization) {
         normalization.keras()
             ? StridePlacement.IN_1X1
             : found(StridePlacement.values(), StridePlacement::label, features);
-    Variant variant = new Variant(stride, normalization);
+    Dilation dilation = found(Dilation.values(), Dilation::label, features);
+    Variant variant = new Variant(stride, normalization, dilation);
     if (!variant.features().equals(features)) {
       throw new IllegalArgumentException(
           "[variant] expected some of %s, in this order with a '-' between, found '%s'"
@@ -54,7 +56,8 @@ public record Variant(StridePlacement stride, Normalization normalization) {
    * the order of the components, empty for torchvision's. Keras' label says the stride, too.
    */
   public String features() {
-    return Stream.of(normalization.keras() ? "" : stride.label(), normalization.label())
+    return Stream.of(
+            normalization.keras() ? "" : stride.label(), normalization.label(), dilation.label())
         .filter(label -> !label.isEmpty())
         .collect(Collectors.joining("-"));
   }
@@ -66,18 +69,19 @@ public record Variant(StridePlacement stride, Normalization normalization) {
 
   /** The same with the stride elsewhere. */
   public Variant with(StridePlacement otherStride) {
-    return new Variant(otherStride, normalization);
+    return new Variant(otherStride, normalization, dilation);
   }
 
   /** The same with other norms; Keras' take the stride to the 1x1. */
   public Variant with(Normalization other) {
-    return new Variant(other.keras() ? StridePlacement.IN_1X1 : stride, other);
+    return new Variant(other.keras() ? StridePlacement.IN_1X1 : stride, other, dilation);
   }
 
   private static Stream<String> labels() {
     return Stream.of(
             Arrays.stream(StridePlacement.values()).map(StridePlacement::label),
-            Arrays.stream(Normalization.values()).map(Normalization::label))
+            Arrays.stream(Normalization.values()).map(Normalization::label),
+            Arrays.stream(Dilation.values()).map(Dilation::label))
         .flatMap(Function.identity())
         .filter(label -> !label.isEmpty());
   }

@@ -63,7 +63,14 @@ public abstract class BackboneContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet18", "resnet50"})
+  @ValueSource(
+      strings = {
+        "resnet18",
+        "resnet50",
+        "resnet50-stride-in-1x1-os16",
+        "resnet18-os8",
+        "resnet18-os8-whole-stage-dilated"
+      })
   void everyStageIsWhatTheDefinitionSays(String model) {
     FoldedWeights weights = weights(model, CONV5_X);
     float[] image = image(0, HEIGHT, WIDTH);

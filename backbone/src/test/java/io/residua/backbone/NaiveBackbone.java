@@ -104,12 +104,13 @@ final class NaiveBackbone {
   private static double product(
       Convolution convolution, FloatBuffer weight, Map3 x, int out, int top, int left) {
     int kernel = convolution.kernel();
+    int dilation = convolution.dilation();
     int next = out * convolution.inChannels() * kernel * kernel;
     double sum = 0;
     for (int in = 0; in < convolution.inChannels(); in++) {
       for (int row = 0; row < kernel; row++) {
         for (int column = 0; column < kernel; column++) {
-          sum += weight.get(next++) * x.at(in, top + row, left + column);
+          sum += weight.get(next++) * x.at(in, top + row * dilation, left + column * dilation);
         }
       }
     }

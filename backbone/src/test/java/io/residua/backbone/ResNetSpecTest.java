@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,13 +96,35 @@ class ResNetSpecTest {
         .isEqualTo(List.of(strides.split(" ")));
   }
 
+  /** By block, the dilation of each 3x3 in conv4_x and conv5_x. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet50, 8 16 32, 1 1 1 1 1 1, 1 1 1",
+    "resnet50-os16, 8 16 16, 1 1 1 1 1 1, 1 2 2",
+    "resnet50-os8, 8 8 8, 1 2 2 2 2 2, 2 4 4",
+    "resnet50-os16-whole-stage-dilated, 8 16 16, 1 1 1 1 1 1, 2 2 2",
+    "resnet50-keras-os8-whole-stage-dilated, 8 8 8, 2 2 2 2 2 2, 4 4 4",
+    "resnet18-os8, 8 8 8, 1 2 2 2, 2 4 4 4",
+    "resnet18-os8-whole-stage-dilated, 8 8 8, 2 1 2 1, 4 1 4 1"
+  })
+  void dilationKeepsTheSizeByEitherRule(String name, String strides, String conv4, String conv5) {
+    ResNetSpec spec = ResNetSpec.of(name);
+    assertThat(spec.name()).isEqualTo(name);
+    assertThat(Stream.of(Stage.CONV3_X, Stage.CONV4_X, Stage.CONV5_X).map(spec::stride))
+        .isEqualTo(numbers(strides));
+    assertThat(dilations(spec, Stage.CONV4_X)).isEqualTo(numbers(conv4));
+    assertThat(dilations(spec, Stage.CONV5_X)).isEqualTo(numbers(conv5));
+    assertThat(spec.shape(Stage.CONV5_X, 224, 224).height())
+        .isEqualTo(224 / spec.stride(Stage.CONV5_X));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"caffe", "keras-stride-in-1x1", "torchvision", "stride-in-1x1-"})
   void anUnknownVariantIsRefusedWithTheFeatures(String features) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ResNetSpec.of("resnet50-" + features))
         .withMessage(
-            "[variant] expected some of stride-in-1x1, biased, keras, keras-first-generation, in this order with a '-' between, found '%s'",
+            "[variant] expected some of stride-in-1x1, biased, keras, keras-first-generation, os16, os8, os16-whole-stage-dilated, os8-whole-stage-dilated, in this order with a '-' between, found '%s'",
             features);
   }
 
@@ -112,8 +135,20 @@ class ResNetSpecTest {
         .withMessage(
             "[model] resnet18: expected a variant its blocks can have, found keras; they have no 1x1 for the stride");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Variant(StridePlacement.IN_3X3, Normalization.KERAS))
+        .isThrownBy(() -> Variant.of("keras").with(StridePlacement.IN_3X3))
         .withMessage(
             "[variant] keras: expected the stride in the 1x1, as Keras has it, found it in the 3x3");
+  }
+
+  private static List<Integer> dilations(ResNetSpec spec, Stage stage) {
+    return spec.blocks(stage).stream()
+        .flatMap(block -> block.branch().stream())
+        .filter(convolution -> convolution.kernel() == 3)
+        .map(Convolution::dilation)
+        .toList();
+  }
+
+  private static List<Integer> numbers(String text) {
+    return Stream.of(text.split(" ")).map(Integer::valueOf).toList();
   }
 }

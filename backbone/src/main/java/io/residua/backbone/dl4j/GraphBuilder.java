@@ -100,6 +100,7 @@ final class GraphBuilder {
             .nOut(convolution.outChannels())
             .stride(convolution.stride(), convolution.stride())
             .padding(convolution.padding(), convolution.padding())
+            .dilation(convolution.dilation(), convolution.dilation())
             .hasBias(true)
             .activation(activation)
             .build(),

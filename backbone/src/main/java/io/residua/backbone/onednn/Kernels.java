@@ -60,7 +60,8 @@ record Kernels(dnnl_engine engine, Precision precision) {
   Kernel convolution(
       Convolution convolution, FeatureShape source, FeatureShape target, int images, Fused fused) {
     long[] strides = {convolution.stride(), convolution.stride()};
-    long[] dilations = {0, 0};
+    // oneDNN counts the pixels between two taps.
+    long[] dilations = {convolution.dilation() - 1, convolution.dilation() - 1};
     long[] padding = {convolution.padding(), convolution.padding()};
     long[] kernel = {
       convolution.outChannels(),

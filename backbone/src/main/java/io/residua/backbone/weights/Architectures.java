@@ -82,7 +82,10 @@ final class Architectures {
   private static Stream<Variant> variants(Block block, boolean biased, Variant asked) {
     if (block == Block.BASIC) {
       return Stream.of(
-          new Variant(StridePlacement.IN_3X3, biased ? Normalization.BIASED : Normalization.PLAIN));
+          new Variant(
+              StridePlacement.IN_3X3,
+              biased ? Normalization.BIASED : Normalization.PLAIN,
+              asked.dilation()));
     }
     if (biased == asked.normalization().biased()) {
       return Stream.of(asked);
