@@ -3,6 +3,7 @@ package io.residua.jobs;
 import io.residua.jobs.extract.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,12 +46,14 @@ public final class Residua {
     return line.execute(arguments);
   }
 
+  /** The JDK's own file exceptions say which file but not what: their class does. */
   private static int explain(CommandLine command, Exception failure) {
     if (failure instanceof RefusedException) {
       command.getErr().println(failure.getMessage());
       return ExitCode.REFUSED;
     }
-    command.getErr().println(failure.getMessage() == null ? failure : failure.getMessage());
+    boolean said = failure.getMessage() != null && !(failure instanceof FileSystemException);
+    command.getErr().println(said ? failure.getMessage() : failure);
     if (Boolean.getBoolean("residua.stacktrace")) {
       failure.printStackTrace(command.getErr());
     }

@@ -61,7 +61,7 @@ final class HdfsStore implements OutputStore {
       out.hsync();
     } catch (IOException e) {
       deleteAfter(e, temp);
-      throw OutputStore.explained(e, root.toString());
+      throw WriteFailure.explained(e, root.toString());
     }
     return temp;
   }

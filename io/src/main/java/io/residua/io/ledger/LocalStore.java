@@ -47,16 +47,22 @@ record LocalStore(Path root) implements OutputStore {
   public String stage(Content content, String path) throws IOException {
     String temp = OutputStore.temp(path);
     Path file = root.resolve(temp);
-    createFolders(folderOf(file));
+    try {
+      createFolders(folderOf(file));
+      write(content, file);
+    } catch (IOException e) {
+      deleteAfter(e, file);
+      throw WriteFailure.explained(e, mount());
+    }
+    return temp;
+  }
+
+  private static void write(Content content, Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, WRITE, CREATE_NEW)) {
       OutputStream out = Channels.newOutputStream(channel);
       content.writeTo(out);
       channel.force(true);
-    } catch (IOException e) {
-      deleteAfter(e, file);
-      throw OutputStore.explained(e, mount());
     }
-    return temp;
   }
 
   @Override
@@ -70,7 +76,7 @@ record LocalStore(Path root) implements OutputStore {
       return placed;
     } catch (IOException e) {
       deleteAfter(e, source);
-      throw e;
+      throw WriteFailure.explained(e, mount());
     }
   }
 
@@ -82,6 +88,9 @@ record LocalStore(Path root) implements OutputStore {
     } catch (UnsupportedOperationException | FileSystemException e) {
       if (Files.exists(target)) {
         return false;
+      }
+      if (e instanceof IOException failure && WriteFailure.explained(failure, mount()) != failure) {
+        throw failure;
       }
       throw new IOException(
           "[%s] placing: expected a file system with hard links, found: %s; choose an --output on one (ext4, xfs, NFS), or on HDFS"

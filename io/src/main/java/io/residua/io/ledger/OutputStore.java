@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -126,20 +125,5 @@ sealed interface OutputStore permits LocalStore, HdfsStore {
 
   private static Path qualified(Configuration conf, Path path) throws IOException {
     return path.getFileSystem(conf).makeQualified(path);
-  }
-
-  /** Says where space ran out, if that is what a failure is about. */
-  static IOException explained(IOException failure, String place) {
-    String text = String.valueOf(failure.getMessage());
-    boolean full =
-        text.contains("No space left")
-            || text.toLowerCase(Locale.ROOT).contains("quota")
-            || text.contains("could only be written to 0 of");
-    return full
-        ? new IOException(
-            "[%s] writing: expected free space, found none (%s); free some and run the same command again: finished shards are kept"
-                .formatted(place, text.lines().findFirst().orElse("")),
-            failure)
-        : failure;
   }
 }

@@ -65,7 +65,7 @@ final class Plan {
   /** Places the plan's files, or finds the same ones there. */
   List<OutputFile> put(OutputStore store, String listId) throws IOException {
     List<OutputFile> files = new ArrayList<>();
-    Path folder = Files.createTempDirectory("residua-plan");
+    Path folder = SpoolFolder.create("residua-plan-");
     try {
       for (int part = 0; part * SHARDS_PER_PART < shards(); part++) {
         Path spool = folder.resolve("part");
@@ -78,8 +78,7 @@ final class Plan {
         Files.delete(spool);
       }
     } finally {
-      Files.deleteIfExists(folder.resolve("part"));
-      Files.delete(folder);
+      SpoolFolder.delete(folder);
     }
     return files;
   }
@@ -92,6 +91,8 @@ final class Plan {
           writer.write(shard, image);
         }
       }
+    } catch (IOException e) {
+      throw SpoolFolder.explained(e);
     }
   }
 

@@ -125,7 +125,7 @@ public final class ShardCommit {
     String path = Layout.quarantine(shard);
     Path spool = spoolFolder.resolve("quarantine-" + UUID.randomUUID());
     try {
-      QuarantineParquet.write(spool, run.fileKeyValues(shard), rows);
+      writeQuarantine(spool, rows);
       OutputFile mine = Sha256.describe(path, spool);
       if (!store.putIfAbsent(OutputStore.Content.of(spool), path) && !describe(path).equals(mine)) {
         throw otherQuarantine();
@@ -133,6 +133,14 @@ public final class ShardCommit {
       return mine;
     } finally {
       Files.deleteIfExists(spool);
+    }
+  }
+
+  private void writeQuarantine(Path spool, List<QuarantinedRow> rows) throws IOException {
+    try {
+      QuarantineParquet.write(spool, run.fileKeyValues(shard), rows);
+    } catch (IOException e) {
+      throw SpoolFolder.explained(e);
     }
   }
 

@@ -51,6 +51,16 @@ class LocalStoreTest extends OutputStoreContract {
   }
 
   @Test
+  void namesTheFolderThatTakesNoFiles() {
+    LocalStore proc = new LocalStore(Path.of("/proc/self/none"));
+    Assumptions.assumeTrue(Files.exists(Path.of("/proc/self")), "no /proc: nothing takes no files");
+    assertThatThrownBy(() -> proc.putIfAbsent(Content.of("x"), "a/b"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("[/proc/self/none] writing: expected a folder this user can write to")
+        .hasMessageContaining("use another folder");
+  }
+
+  @Test
   void saysWhatToDoWhereHardLinksAreRefused() {
     LocalStore proc = new LocalStore(Path.of("/proc/self"));
     Assumptions.assumeTrue(Files.exists(proc.root()), "no /proc: nothing here refuses hard links");

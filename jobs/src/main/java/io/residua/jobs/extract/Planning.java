@@ -16,6 +16,7 @@ import io.residua.io.lake.InputSelection;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Listing;
 import io.residua.io.ledger.ShardSize;
+import io.residua.io.ledger.SpoolFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -129,7 +130,7 @@ public final class Planning {
   private Measured measure(
       List<LakeImage> images, Workplace workplace, Preprocessing preprocessing, int channels)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("residua-plan-");
+    Path folder = SpoolFolder.create("residua-plan-");
     try {
       Path spool = folder.resolve("sample.parquet");
       AtomicLong accounted = new AtomicLong();

@@ -11,6 +11,7 @@ import io.residua.io.image.QuarantineCode;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Prefetch;
 import io.residua.io.lake.ReadAhead;
+import io.residua.io.ledger.SpoolFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -69,6 +70,7 @@ final class ShardExtraction {
    * @param channels length of an embedding
    * @param keyValues of the file's footer
    * @return how many of the images were quarantined
+   * @throws IOException when the spool file cannot be written; what cannot be read is quarantined
    */
   long extract(List<LakeImage> images, int channels, Map<String, String> keyValues, Path spool)
       throws IOException, InterruptedException {
@@ -97,6 +99,8 @@ final class ShardExtraction {
       quarantined.sort(inOrderOf(images));
       file.finish(quarantined);
       return quarantined.size();
+    } catch (IOException e) {
+      throw SpoolFolder.explained(e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,8 @@ record ShardOutcome(int shard, @Nullable ShardRecord record, @Nullable String fa
 
   static ShardOutcome failed(int shard, Throwable cause) {
     String message = cause.getMessage();
-    return new ShardOutcome(
-        shard, null, message == null || message.isBlank() ? cause.toString() : message);
+    boolean said = message != null && !message.isBlank() && !(cause instanceof FileSystemException);
+    return new ShardOutcome(shard, null, said ? message : cause.toString());
   }
 
   byte[] toBytes() {

@@ -6,8 +6,8 @@ import io.residua.io.lake.LakeImage;
 import io.residua.io.ledger.FaultPoint;
 import io.residua.io.ledger.ShardCommit;
 import io.residua.io.ledger.ShardRecord;
+import io.residua.io.ledger.SpoolFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +61,7 @@ final class ShardTask implements Function<Integer, byte[]> {
   private ShardRecord attempt(ExecutorRuntime runtime, int shard)
       throws IOException, InterruptedException {
     List<LakeImage> planned = runtime.ledger().images(runtime.run(), shard);
-    Path spoolFolder = Files.createTempDirectory("residua-shard-");
+    Path spoolFolder = SpoolFolder.create("residua-shard-");
     try {
       ShardCommit commit =
           runtime.ledger().shard(runtime.run(), shard, planned.size(), spoolFolder);
