@@ -18,7 +18,7 @@ final class PngPixels {
   private final PngChunks chunks;
   private final PixelRow convert;
   private final int bitsPerPixel;
-  private final Inflater inflater = new Inflater();
+  private final Inflater inflater;
   private long dataLeft;
   private byte[] row = new byte[0];
   private byte[] above = new byte[0];
@@ -51,6 +51,7 @@ final class PngPixels {
     }
     bitsPerPixel = bits * samples;
     convert = conversion(bits, samples);
+    inflater = new Inflater();
   }
 
   private PixelRow conversion(int bits, int samples) throws Refusal {
@@ -73,13 +74,20 @@ final class PngPixels {
   void read(Picture picture, long firstLength) throws Refusal {
     dataLeft = firstLength;
     long[] frame = chunks.frame;
-    int left = frame == null ? 0 : (int) frame[0];
-    int top = frame == null ? 0 : (int) frame[1];
-    int width = frame == null ? picture.width() : (int) frame[2];
-    int height = frame == null ? picture.height() : (int) frame[3];
-    if (width == 0 || height == 0) {
+    if (frame == null) {
+      frame = new long[] {0, 0, picture.width(), picture.height()};
+    }
+    if (frame[2] == 0 || frame[3] == 0) {
       throw Refusal.corrupt("APNG: its first frame is empty");
     }
+    // A second image header may have made the image smaller since.
+    if (frame[0] + frame[2] > picture.width() || frame[1] + frame[3] > picture.height()) {
+      throw Refusal.corrupt("APNG: its first frame lies outside the image");
+    }
+    int left = (int) frame[0];
+    int top = (int) frame[1];
+    int width = (int) frame[2];
+    int height = (int) frame[3];
     rgb = new byte[3 * width];
     try {
       if (chunks.interlaced) {

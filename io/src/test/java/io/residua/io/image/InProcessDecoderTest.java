@@ -254,6 +254,23 @@ class InProcessDecoderTest {
 
   /** A checksum counts in front of the pixels, as in Pillow, and not behind. */
   @Test
+  void aPngWhoseSecondHeaderIsSmallerThanItsFrameIsCorrupt() {
+    byte[] png = Samples.encode("png", 70, 50);
+    byte[] header = Arrays.copyOfRange(png, 16, 29);
+    byte[] frame = ByteBuffer.allocate(26).putInt(0).putInt(70).putInt(50).array();
+    byte[] small = ByteBuffer.wrap(header.clone()).putInt(7).putInt(5).array();
+    byte[] shrunk =
+        Samples.insert(
+            Samples.insert(png, 33, Samples.pngChunk("IHDR", small)),
+            33,
+            Samples.pngChunk("fcTL", frame));
+    assertThat(decode(shrunk))
+        .isEqualTo(
+            new Outcome.Refused(
+                QuarantineCode.CORRUPT, "APNG: its first frame lies outside the image"));
+  }
+
+  @Test
   void aPngHeaderOfAnotherChecksumIsCorrupt() {
     byte[] png = Samples.encode("png", 8, 8);
     png[29] ^= 1;
