@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Draws the blocks of one stage: He et al. 2016, Figure 5 and Table 1, as a variant has them.
  *
- * @param kind of the blocks
+ * @param kind basic or bottleneck
  * @param variant decides strides, dilations and biases
  * @param stage decides names, strides and dilations
  */
@@ -24,12 +24,14 @@ record BlockDesign(Block kind, Variant variant, Stage stage) {
     int stride = number == 0 ? variant.dilation().strideOfFirstBlock(stage) : 1;
     int dilation = variant.dilation().of(stage, number);
     boolean projected = in != out || stride != 1;
+    boolean averaged = variant.downsampling() == Downsampling.AVERAGED;
     return new ResidualBlock(
         name,
         switch (kind) {
           case BASIC -> basic(name, in, width, stride, dilation);
           case BOTTLENECK -> bottleneck(name, in, width, stride, dilation);
         },
+        averaged ? stride : 1,
         projected ? projection(name, in, out, stride) : null);
   }
 
@@ -64,6 +66,9 @@ record BlockDesign(Block kind, Variant variant, Stage stage) {
   private Convolution projection(String block, int in, int out, int stride) {
     String name = block + ".downsample.";
     boolean biased = variant.normalization().biased();
-    return new Convolution(name + "0", name + "1", in, out, 1, stride, 0, 1, biased);
+    return switch (variant.downsampling()) {
+      case STRIDED -> new Convolution(name + "0", name + "1", in, out, 1, stride, 0, 1, biased);
+      case AVERAGED -> new Convolution(name + "1", name + "2", in, out, 1, 1, 0, 1, biased);
+    };
   }
 }

@@ -40,6 +40,11 @@ public enum Dilation {
     return atMost(undilated(stage));
   }
 
+  /** Whether it dilates by torchvision's and timm's rule. */
+  boolean keepsPrevious() {
+    return this != NONE && !wholeStages;
+  }
+
   /** Stride of a stage's first block: 2 where the stage halves its maps, else 1. */
   int strideOfFirstBlock(Stage stage) {
     return stage == Stage.CONV2_X ? 1 : stride(stage) / atMost(undilated(stage) / 2);

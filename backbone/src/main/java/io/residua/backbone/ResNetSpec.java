@@ -75,9 +75,12 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
     return variant.equals(TORCHVISION) ? network : network + "-" + variant.features();
   }
 
-  /** conv1: 7x7, stride 2, 3 to 64 channels; a 3x3 max pool of stride 2, padding 1 follows it. */
-  public Convolution stem() {
-    return new Convolution("conv1", "bn1", 3, STEM_CHANNELS, 7, 2, 3, 1, biased());
+  /**
+   * The convolutions in front of conv2_x, 3 to 64 channels, a ReLU behind each. A 3x3 max pool of
+   * stride 2, padding 1 follows them.
+   */
+  public List<Convolution> stem() {
+    return variant.stem().convolutions(STEM_CHANNELS, variant.normalization().biased());
   }
 
   /** The residual blocks of one stage in forward order. */
@@ -94,7 +97,7 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
 
   /** Every convolution from the stem to {@code deepest}, in forward order, shortcuts last. */
   public List<Convolution> convolutions(Stage deepest) {
-    List<Convolution> all = new ArrayList<>(List.of(stem()));
+    List<Convolution> all = new ArrayList<>(stem());
     for (Stage stage : Stage.values()) {
       if (stage.compareTo(deepest) <= 0) {
         for (ResidualBlock block : blocks(stage)) {
@@ -137,10 +140,6 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
 
   private static int width(Stage stage) {
     return STEM_CHANNELS << stage.index();
-  }
-
-  private boolean biased() {
-    return variant.normalization().biased();
   }
 
   private static IllegalArgumentException unknown(String name) {

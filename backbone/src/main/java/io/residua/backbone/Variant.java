@@ -13,19 +13,37 @@ import java.util.stream.Stream;
  *
  * @param stride which convolution of a bottleneck has the stride
  * @param normalization biases and epsilon
+ * @param stem what stands in front of the max pool
+ * @param downsampling how shortcuts are narrowed
  * @param dilation how far maps are narrowed
  */
-public record Variant(StridePlacement stride, Normalization normalization, Dilation dilation) {
+public record Variant(
+    StridePlacement stride,
+    Normalization normalization,
+    Stem stem,
+    Downsampling downsampling,
+    Dilation dilation) {
 
   /** No departure: what {@code resnet50} alone means. */
   public static final Variant TORCHVISION =
-      new Variant(StridePlacement.IN_3X3, Normalization.PLAIN, Dilation.NONE);
+      new Variant(
+          StridePlacement.IN_3X3,
+          Normalization.PLAIN,
+          Stem.SINGLE_7X7,
+          Downsampling.STRIDED,
+          Dilation.NONE);
 
   public Variant {
     if (normalization.keras() && stride != StridePlacement.IN_1X1) {
       throw new IllegalArgumentException(
           "[variant] %s: expected the stride in the 1x1, as Keras has it, found it in the 3x3"
               .formatted(normalization.label()));
+    }
+    // timm averages there with stride 1 and zeros at the edges.
+    if (downsampling == Downsampling.AVERAGED && dilation.keepsPrevious()) {
+      throw new IllegalArgumentException(
+          "[variant] %s-%s: expected whole stages dilated beside an average pool, found the other rule; use %s-whole-stage-dilated"
+              .formatted(downsampling.label(), dilation.label(), dilation.label()));
     }
   }
 
@@ -41,8 +59,13 @@ public record Variant(StridePlacement stride, Normalization normalization, Dilat
         normalization.keras()
             ? StridePlacement.IN_1X1
             : found(StridePlacement.values(), StridePlacement::label, features);
-    Dilation dilation = found(Dilation.values(), Dilation::label, features);
-    Variant variant = new Variant(stride, normalization, dilation);
+    Variant variant =
+        new Variant(
+            stride,
+            normalization,
+            found(Stem.values(), Stem::label, features),
+            found(Downsampling.values(), Downsampling::label, features),
+            found(Dilation.values(), Dilation::label, features));
     if (!variant.features().equals(features)) {
       throw new IllegalArgumentException(
           "[variant] expected some of %s, in this order with a '-' between, found '%s'"
@@ -57,7 +80,11 @@ public record Variant(StridePlacement stride, Normalization normalization, Dilat
    */
   public String features() {
     return Stream.of(
-            normalization.keras() ? "" : stride.label(), normalization.label(), dilation.label())
+            normalization.keras() ? "" : stride.label(),
+            normalization.label(),
+            stem.label(),
+            downsampling.label(),
+            dilation.label())
         .filter(label -> !label.isEmpty())
         .collect(Collectors.joining("-"));
   }
@@ -69,18 +96,31 @@ public record Variant(StridePlacement stride, Normalization normalization, Dilat
 
   /** The same with the stride elsewhere. */
   public Variant with(StridePlacement otherStride) {
-    return new Variant(otherStride, normalization, dilation);
+    return new Variant(otherStride, normalization, stem, downsampling, dilation);
   }
 
   /** The same with other norms; Keras' take the stride to the 1x1. */
   public Variant with(Normalization other) {
-    return new Variant(other.keras() ? StridePlacement.IN_1X1 : stride, other, dilation);
+    return new Variant(
+        other.keras() ? StridePlacement.IN_1X1 : stride, other, stem, downsampling, dilation);
+  }
+
+  /** The same with another stem. */
+  public Variant with(Stem other) {
+    return new Variant(stride, normalization, other, downsampling, dilation);
+  }
+
+  /** The same with other shortcuts. */
+  public Variant with(Downsampling other) {
+    return new Variant(stride, normalization, stem, other, dilation);
   }
 
   private static Stream<String> labels() {
     return Stream.of(
             Arrays.stream(StridePlacement.values()).map(StridePlacement::label),
             Arrays.stream(Normalization.values()).map(Normalization::label),
+            Arrays.stream(Stem.values()).map(Stem::label),
+            Arrays.stream(Downsampling.values()).map(Downsampling::label),
             Arrays.stream(Dilation.values()).map(Dilation::label))
         .flatMap(Function.identity())
         .filter(label -> !label.isEmpty());

@@ -69,7 +69,9 @@ public abstract class BackboneContract {
         "resnet50",
         "resnet50-stride-in-1x1-os16",
         "resnet18-os8",
-        "resnet18-os8-whole-stage-dilated"
+        "resnet18-os8-whole-stage-dilated",
+        "resnet18-deep-stem-avg-down",
+        "resnet50-avg-down-os16-whole-stage-dilated"
       })
   void everyStageIsWhatTheDefinitionSays(String model) {
     FoldedWeights weights = weights(model, CONV5_X);

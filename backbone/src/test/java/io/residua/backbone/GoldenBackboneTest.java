@@ -64,7 +64,7 @@ class GoldenBackboneTest {
   }
 
   private static boolean built(String model) {
-    return Stream.of("resnet3d-", "-deep-stem").noneMatch(model::contains);
+    return !model.startsWith("resnet3d-");
   }
 
   private static void check(Path file, Engine engine, Precision precision) throws IOException {

@@ -58,7 +58,11 @@ final class NaiveBackbone {
     for (int i = 0; i < image.length; i++) {
       values[i] = image[i];
     }
-    Map3 x = maxPool(relu(convolve(weights.spec().stem(), new Map3(3, height, width, values))));
+    Map3 x = new Map3(3, height, width, values);
+    for (Convolution convolution : weights.spec().stem()) {
+      x = relu(convolve(convolution, x));
+    }
+    x = maxPool(x);
     Map<Stage, Map3> maps = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {
       if (stage.compareTo(weights.deepest()) <= 0) {
@@ -72,7 +76,8 @@ final class NaiveBackbone {
   }
 
   private Map3 block(ResidualBlock block, Map3 x) {
-    Map3 shortcut = block.shortcut() == null ? x : convolve(block.shortcut(), x);
+    Map3 narrowed = block.pooling() == 1 ? x : averagePool(x);
+    Map3 shortcut = block.shortcut() == null ? x : convolve(block.shortcut(), narrowed);
     Map3 branch = x;
     for (Convolution convolution : block.branch()) {
       branch = convolve(convolution, branch);
@@ -127,6 +132,22 @@ final class NaiveBackbone {
       for (int j = 0; j < 9; j++) {
         double value = x.at(i / (height * width), top + j / 3, left + j % 3);
         values[i] = Math.max(values[i], value);
+      }
+    }
+    return new Map3(x.channels, height, width, values);
+  }
+
+  /** 2x2, stride 2: the mean of what a window has inside the map. */
+  private static Map3 averagePool(Map3 x) {
+    int height = (x.height + 1) / 2;
+    int width = (x.width + 1) / 2;
+    double[] values = new double[x.channels * height * width];
+    for (int i = 0; i < values.length; i++) {
+      int top = i / width % height * 2;
+      int left = i % width * 2;
+      int inside = Math.min(2, x.height - top) * Math.min(2, x.width - left);
+      for (int j = 0; j < 4; j++) {
+        values[i] += x.at(i / (height * width), top + j / 2, left + j % 2) / inside;
       }
     }
     return new Map3(x.channels, height, width, values);

@@ -52,11 +52,7 @@ class ResNetSpecTest {
     "resnet152, 58295232"
   })
   void valuesWithoutTheClassifierAreTorchvisions(String model, long values) {
-    long counted =
-        ResNetSpec.of(model).convolutions(Stage.CONV5_X).stream()
-            .mapToLong(convolution -> convolution.weightCount() + 4L * convolution.outChannels())
-            .sum();
-    assertThat(counted).isEqualTo(values);
+    assertThat(values(ResNetSpec.of(model))).isEqualTo(values);
   }
 
   @Test
@@ -124,7 +120,7 @@ class ResNetSpecTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ResNetSpec.of("resnet50-" + features))
         .withMessage(
-            "[variant] expected some of stride-in-1x1, biased, keras, keras-first-generation, os16, os8, os16-whole-stage-dilated, os8-whole-stage-dilated, in this order with a '-' between, found '%s'",
+            "[variant] expected some of stride-in-1x1, biased, keras, keras-first-generation, deep-stem, avg-down, os16, os8, os16-whole-stage-dilated, os8-whole-stage-dilated, in this order with a '-' between, found '%s'",
             features);
   }
 
@@ -138,6 +134,38 @@ class ResNetSpecTest {
         .isThrownBy(() -> Variant.of("keras").with(StridePlacement.IN_3X3))
         .withMessage(
             "[variant] keras: expected the stride in the 1x1, as Keras has it, found it in the 3x3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet50-deep-stem, 23580512, layer2.0.downsample.0, 1, 2",
+    "resnet50-deep-stem-avg-down, 23580512, layer2.0.downsample.1, 2, 1",
+    "resnet50-avg-down, 23561152, layer2.0.downsample.1, 2, 1"
+  })
+  void aDeepStemAndAnAveragedShortcutAreTimms(
+      String name, long values, String shortcut, int pooling, int stride) {
+    ResNetSpec spec = ResNetSpec.of(name);
+    ResidualBlock first = spec.blocks(Stage.CONV3_X).get(0);
+    assertThat(spec.name()).isEqualTo(name);
+    assertThat(values(spec)).isEqualTo(values);
+    assertThat(first.pooling()).isEqualTo(pooling);
+    assertThat(first.shortcut())
+        .extracting(Convolution::name, Convolution::stride)
+        .containsExactly(shortcut, stride);
+  }
+
+  @Test
+  void anAveragedShortcutNeedsWholeStagesDilated() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet50-avg-down-os16"))
+        .withMessage(
+            "[variant] avg-down-os16: expected whole stages dilated beside an average pool, found the other rule; use os16-whole-stage-dilated");
+  }
+
+  private static long values(ResNetSpec spec) {
+    return spec.convolutions(Stage.CONV5_X).stream()
+        .mapToLong(convolution -> convolution.weightCount() + 4L * convolution.outChannels())
+        .sum();
   }
 
   private static List<Integer> dilations(ResNetSpec spec, Stage stage) {

@@ -55,7 +55,10 @@ final class GraphBuilder {
   }
 
   private void network(FoldedWeights weights) {
-    String x = convolution(weights.spec().stem(), INPUT, Activation.RELU);
+    String x = INPUT;
+    for (Convolution convolution : weights.spec().stem()) {
+      x = convolution(convolution, x, Activation.RELU);
+    }
     graph.addLayer(
         "maxpool",
         new SubsamplingLayer.Builder(PoolingType.MAX)
@@ -79,8 +82,7 @@ final class GraphBuilder {
   }
 
   private String block(ResidualBlock block, String x, String output) {
-    String shortcut =
-        block.shortcut() == null ? x : convolution(block.shortcut(), x, Activation.IDENTITY);
+    String shortcut = shortcut(block, x);
     String branch = x;
     for (Convolution convolution : block.branch()) {
       boolean last = convolution.equals(block.last());
@@ -90,6 +92,28 @@ final class GraphBuilder {
     graph.addVertex(sum, new ElementWiseVertex(ElementWiseVertex.Op.Add), branch, shortcut);
     graph.addLayer(output, new ActivationLayer.Builder().activation(Activation.RELU).build(), sum);
     return output;
+  }
+
+  private String shortcut(ResidualBlock block, String x) {
+    if (block.shortcut() == null) {
+      return x;
+    }
+    String narrowed = block.pooling() == 1 ? x : averagePool(block, x);
+    return convolution(block.shortcut(), narrowed, Activation.IDENTITY);
+  }
+
+  /** {@code ConvolutionMode.Same} rounds up, with the odd pixel behind and not in the divisor. */
+  private String averagePool(ResidualBlock block, String x) {
+    String name = block.name() + ".downsample.0";
+    graph.addLayer(
+        name,
+        new SubsamplingLayer.Builder(PoolingType.AVG)
+            .kernelSize(block.pooling(), block.pooling())
+            .stride(block.pooling(), block.pooling())
+            .convolutionMode(ConvolutionMode.Same)
+            .build(),
+        x);
+    return name;
   }
 
   private String convolution(Convolution convolution, String source, Activation activation) {

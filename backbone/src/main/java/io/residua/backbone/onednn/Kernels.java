@@ -10,6 +10,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_nhwc;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_exclude_padding;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_forward_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_max;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_eltwise;
@@ -106,31 +107,48 @@ record Kernels(dnnl_engine engine, Precision precision) {
 
   /** The stem's max pooling: 3x3, stride 2, padding 1 (He et al. 2016, Table 1). */
   Kernel maxPool(FeatureShape source, FeatureShape target, int images) {
+    return pool(source, target, images, dnnl_pooling_max, 3, new long[] {1, 1}, new long[] {1, 1});
+  }
+
+  /** The shortcut's average pooling: 2x2, stride 2; what lies beyond an odd map does not count. */
+  Kernel averagePool(FeatureShape source, FeatureShape target, int images) {
+    long[] beyond = {2L * target.height() - source.height(), 2L * target.width() - source.width()};
+    return pool(
+        source, target, images, dnnl_pooling_avg_exclude_padding, 2, new long[] {0, 0}, beyond);
+  }
+
+  private Kernel pool(
+      FeatureShape source,
+      FeatureShape target,
+      int images,
+      int algorithm,
+      int side,
+      long[] before,
+      long[] behind) {
     long[] stride = {2, 2};
-    long[] kernel = {3, 3};
+    long[] kernel = {side, side};
     long[] dilation = {0, 0};
-    long[] padding = {1, 1};
     return withActivations(
         images,
         source,
         target,
         (from, to) ->
             compile(
-                "max pool",
+                "pool",
                 Fused.NOTHING,
                 (descriptor, attributes) ->
                     dnnl_pooling_forward_primitive_desc_create(
                         descriptor,
                         engine,
                         dnnl_forward_inference,
-                        dnnl_pooling_max,
+                        algorithm,
                         from,
                         to,
                         stride,
                         kernel,
                         dilation,
-                        padding,
-                        padding,
+                        before,
+                        behind,
                         attributes)));
   }
 

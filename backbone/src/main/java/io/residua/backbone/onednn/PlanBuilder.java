@@ -48,7 +48,11 @@ final class PlanBuilder {
 
   private void network(FoldedWeights weights) {
     int input = tensor(new FeatureShape(3, shape.height(), shape.width()));
-    int x = maxPool(convolution(weights.spec().stem(), input, Kernels.Fused.RELU));
+    int x = input;
+    for (Convolution convolution : weights.spec().stem()) {
+      x = convolution(convolution, x, Kernels.Fused.RELU);
+    }
+    x = pool(x, kernels::maxPool);
     for (Stage stage : Stage.values()) {
       if (stage.compareTo(weights.deepest()) <= 0) {
         images = stage.compareTo(DEEPEST_BY_IMAGE) <= 0 ? 1 : shape.images();
@@ -63,7 +67,8 @@ final class PlanBuilder {
   private int block(ResidualBlock block, int x) {
     int target = x;
     if (block.shortcut() != null) {
-      target = convolution(block.shortcut(), x, Kernels.Fused.NOTHING);
+      int narrowed = block.pooling() == 1 ? x : pool(x, kernels::averagePool);
+      target = convolution(block.shortcut(), narrowed, Kernels.Fused.NOTHING);
     }
     int branch = x;
     for (Convolution convolution : block.branch().subList(0, block.branch().size() - 1)) {
@@ -102,17 +107,22 @@ final class PlanBuilder {
     return target;
   }
 
-  private int maxPool(int source) {
+  /** A pool that halves a map, rounding up. */
+  private int pool(int source, Pooling pooling) {
     FeatureShape from = tensors.get(source).shape();
     FeatureShape to =
         new FeatureShape(from.channels(), (from.height() + 1) / 2, (from.width() + 1) / 2);
     int target = tensor(to);
-    steps.add(new Plan.Step(kernels.maxPool(from, to, images), images, source, target, null, null));
+    steps.add(new Plan.Step(pooling.compile(from, to, images), images, source, target, null, null));
     return target;
   }
 
   private int tensor(FeatureShape shape) {
     tensors.add(new Plan.Tensor(shape));
     return tensors.size() - 1;
+  }
+
+  private interface Pooling {
+    Kernel compile(FeatureShape source, FeatureShape target, int images);
   }
 }

@@ -1,9 +1,11 @@
 package io.residua.backbone.weights;
 
 import io.residua.backbone.Block;
+import io.residua.backbone.Downsampling;
 import io.residua.backbone.Normalization;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.Stage;
+import io.residua.backbone.Stem;
 import io.residua.backbone.StridePlacement;
 import io.residua.backbone.Variant;
 import java.util.List;
@@ -45,9 +47,6 @@ final class Architectures {
     if (!tensors.names().contains(prefix + LANDMARK)) {
       return "these do not look like a ResNet with torchvision's or timm's names";
     }
-    if (tensors.names().contains(prefix + "conv1.0.weight")) {
-      return "these have a deep stem (v1c, v1d), a variant that is not supported";
-    }
     if (tensors.shape(prefix + LANDMARK).size() == 5) {
       return "these are weights of a 3-D network, which is not supported";
     }
@@ -75,8 +74,21 @@ final class Architectures {
   /** The variants that such tensors can be of; those asked for where tensors cannot tell. */
   private static Stream<ResNetSpec> lookalikes(
       ResNetSpec network, NamedTensors tensors, String prefix, Variant asked) {
+    Stem stem = tensors.names().contains(prefix + "conv1.0.weight") ? Stem.DEEP : Stem.SINGLE_7X7;
+    Downsampling downsampling =
+        hasFour(tensors, prefix + "layer1.0.downsample.1.weight")
+                || hasFour(tensors, prefix + "layer2.0.downsample.1.weight")
+            ? Downsampling.AVERAGED
+            : Downsampling.STRIDED;
+    Variant base =
+        asked.stem() == stem && asked.downsampling() == downsampling ? asked : Variant.TORCHVISION;
     boolean biased = tensors.names().contains(prefix + LANDMARK_BIAS);
-    return variants(network.block(), biased, asked).map(network::in);
+    return variants(network.block(), biased, base.with(stem).with(downsampling)).map(network::in);
+  }
+
+  /** Whether it is a convolution's weight, not a norm's. */
+  private static boolean hasFour(NamedTensors tensors, String name) {
+    return tensors.names().contains(name) && tensors.shape(name).size() == 4;
   }
 
   private static Stream<Variant> variants(Block block, boolean biased, Variant asked) {
@@ -85,6 +97,8 @@ final class Architectures {
           new Variant(
               StridePlacement.IN_3X3,
               biased ? Normalization.BIASED : Normalization.PLAIN,
+              asked.stem(),
+              asked.downsampling(),
               asked.dilation()));
     }
     if (biased == asked.normalization().biased()) {

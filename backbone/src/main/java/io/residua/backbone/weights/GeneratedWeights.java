@@ -31,7 +31,7 @@ public final class GeneratedWeights implements NamedTensors {
 
   GeneratedWeights(long seed, ResNetSpec spec) {
     this.seed = seed;
-    tensorsOf(spec.stem(), 1);
+    spec.stem().forEach(convolution -> tensorsOf(convolution, 1));
     for (Stage stage : Stage.values()) {
       for (ResidualBlock block : spec.blocks(stage)) {
         for (Convolution convolution : block.branch()) {

@@ -60,7 +60,7 @@ class WeightsSourceTest {
         raw.values("bn1.weight")[channel]
             / Math.sqrt(raw.values("bn1.running_var")[channel] + 1e-3);
     double shifted = raw.values("conv1.bias")[channel] - raw.values("bn1.running_mean")[channel];
-    assertThat((double) folded.of(keras.stem()).bias().get(channel))
+    assertThat((double) folded.of(keras.stem().get(0)).bias().get(channel))
         .isCloseTo(raw.values("bn1.bias")[channel] + shifted * scale, within(1e-7));
   }
 
@@ -72,10 +72,10 @@ class WeightsSourceTest {
     double scale =
         raw.values("bn1.weight")[channel]
             / Math.sqrt(raw.values("bn1.running_var")[channel] + 1e-5);
-    FloatBuffer weight = folded.of(RESNET18.stem()).weight();
+    FloatBuffer weight = folded.of(RESNET18.stem().get(0)).weight();
     assertThat(weight.get(channel * 147 + 5))
         .isEqualTo((float) (raw.values("conv1.weight")[channel * 147 + 5] * scale));
-    assertThat(folded.of(RESNET18.stem()).bias().get(channel))
+    assertThat(folded.of(RESNET18.stem().get(0)).bias().get(channel))
         .isEqualTo(
             (float)
                 (raw.values("bn1.bias")[channel]
@@ -117,7 +117,9 @@ class WeightsSourceTest {
   @CsvSource({
     "resnet50, resnet50-keras, resnet50-keras or resnet50-keras-first-generation",
     "resnet34, resnet18-biased, resnet18-biased",
-    "resnet101-stride-in-1x1, resnet50, resnet50-stride-in-1x1"
+    "resnet101-stride-in-1x1, resnet50, resnet50-stride-in-1x1",
+    "resnet50-os16, resnet50-deep-stem-avg-down, resnet50-deep-stem-avg-down",
+    "resnet18-deep-stem, resnet18, resnet18"
   })
   void weightsOfAnotherVariantAreNamed(String asked, String held, String named) throws IOException {
     refusal(asked, held)
