@@ -156,6 +156,9 @@ final class PngPixels {
           feed();
         }
         filled += inflater.inflate(row, filled, row.length - filled);
+        if (inflater.needsDictionary()) {
+          throw Refusal.corrupt("PNG pixels: expected no dictionary, found one asked for");
+        }
       }
     } catch (DataFormatException e) {
       throw Refusal.corrupt("PNG pixels: " + e.getMessage());
@@ -163,7 +166,7 @@ final class PngPixels {
   }
 
   private void feed() throws Refusal {
-    if (inflater.finished() || inflater.needsDictionary()) {
+    if (inflater.finished()) {
       throw new Refusal(QuarantineCode.TRUNCATED, "PNG pixels: expected more rows, found the end");
     }
     while (dataLeft == 0) {

@@ -15,6 +15,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -268,6 +269,15 @@ class InProcessDecoderTest {
         .isEqualTo(
             new Outcome.Refused(
                 QuarantineCode.CORRUPT, "APNG: its first frame lies outside the image"));
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPngThatAsksForADictionaryIsCorruptAndNotWaitedFor() {
+    byte[] stream = HexFormat.of().parseHex("78200000000100000000");
+    byte[] png =
+        Samples.insert(Samples.encode("png", 70, 50), 33, Samples.pngChunk("IDAT", stream));
+    assertThat(codeOf(decode(png))).isEqualTo(QuarantineCode.CORRUPT);
   }
 
   @Test
