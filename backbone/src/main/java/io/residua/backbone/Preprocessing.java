@@ -57,6 +57,6 @@ public record Preprocessing(String name, int resize, int crop, List<Float> mean,
 
   /** Every figure that decides pixels, on one line: hashed into the settings of a run. */
   public String description() {
-    return "%s resize=%d crop=%d mean=%s std=%s".formatted(name, resize, crop, mean, std);
+    return name + " resize=" + resize + " crop=" + crop + " mean=" + mean + " std=" + std;
   }
 }

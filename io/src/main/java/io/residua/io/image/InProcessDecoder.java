@@ -37,9 +37,7 @@ public final class InProcessDecoder implements Decoder {
   Picture read(ByteBuffer encoded) throws Refusal {
     int length = encoded.remaining();
     if (length > limits.maxBytes()) {
-      throw new Refusal(
-          QuarantineCode.TOO_MANY_BYTES,
-          "file: expected at most %d bytes, found %d".formatted(limits.maxBytes(), length));
+      throw Refusal.tooManyBytes(limits.maxBytes(), length);
     }
     Bytes file = new Bytes(bytesOf(encoded, length), length);
     return Codec.of(ImageFormat.of(file)).read(file, limits);

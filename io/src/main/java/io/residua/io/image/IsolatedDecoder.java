@@ -54,9 +54,7 @@ public final class IsolatedDecoder implements Decoder {
       return new Outcome.Refused(QuarantineCode.EMPTY, "expected an image, found no bytes");
     }
     if (length > limits.maxBytes()) {
-      return new Outcome.Refused(
-          QuarantineCode.TOO_MANY_BYTES,
-          "file: expected at most %d bytes, found %d".formatted(limits.maxBytes(), length));
+      return Refusal.tooManyBytes(limits.maxBytes(), length).outcome();
     }
     encodedBytes = encodedBytes.length < length ? new byte[length] : encodedBytes;
     encoded.get(encoded.position(), encodedBytes, 0, length);

@@ -25,6 +25,12 @@ final class Refusal extends Exception {
     return new Refusal(QuarantineCode.UNSUPPORTED_FORMAT, detail);
   }
 
+  static Refusal tooManyBytes(long limit, long found) {
+    return new Refusal(
+        QuarantineCode.TOO_MANY_BYTES,
+        "file: expected at most " + limit + " bytes, found " + found);
+  }
+
   Outcome.Refused outcome() {
     String detail = getMessage();
     return new Outcome.Refused(code, detail == null ? code.name() : detail);

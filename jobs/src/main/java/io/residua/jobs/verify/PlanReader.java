@@ -38,9 +38,8 @@ final class PlanReader {
         }
         lastUri = uri;
         images++;
-        Digests.update(
-            list,
-            "%d %d %d %d ".formatted(numbers.get(i), lengths.get(i), modified.get(i), uri.length));
+        String line = numbers.get(i) + " " + lengths.get(i) + " " + modified.get(i) + " ";
+        Digests.update(list, line + uri.length + " ");
         list.update(uri);
         Digests.update(list, "\n");
         shards.computeIfAbsent(numbers.get(i), none -> new ArrayList<>()).add(uris.get(i));
