@@ -61,8 +61,11 @@ final class SpoolFile<T> implements AutoCloseable {
   public void close() throws IOException {
     if (!finished) {
       finished = true;
-      target.cut();
-      Files.deleteIfExists(path);
+      try {
+        target.cut();
+      } finally {
+        Files.deleteIfExists(path);
+      }
     }
   }
 

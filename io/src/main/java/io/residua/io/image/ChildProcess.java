@@ -101,6 +101,7 @@ final class ChildProcess implements AutoCloseable {
           });
       return child;
     } catch (Failure e) {
+      child.close();
       throw new IllegalStateException(
           "[decoder] a decoding process did not become ready: " + e.getMessage(), e);
     }
@@ -152,8 +153,7 @@ final class ChildProcess implements AutoCloseable {
     if (timedOut) {
       return new Failure(
           QuarantineCode.DECODER_TIMEOUT,
-          "decoding process: expected an answer within %d ms, found none"
-              .formatted(limit.toMillis()));
+          "decoding process: expected an answer within " + limit.toMillis() + " ms, found none");
     }
     if (!ended) {
       close();
@@ -219,8 +219,8 @@ final class ChildProcess implements AutoCloseable {
     process.destroyForcibly();
     waitFor(Duration.ofSeconds(5));
     try {
-      requests.close();
       replies.close();
+      requests.close();
     } catch (IOException pipeIsBroken) {
       return;
     }
