@@ -54,7 +54,7 @@
  * }
  * }</pre>
  *
- * <p>Both files are data pages of version 1, plain, uncompressed, with checksums; they carry no
+ * <p>Both files are data pages of version 2, plain, uncompressed, with checksums; they carry no
  * time, host, attempt or output path, so the same rows and key-values are the same bytes.
  */
 @NullMarked
