@@ -23,6 +23,8 @@ public final class Demo {
    * @return the folder they are in
    */
   public static Path drawPictures(Path folder) throws IOException {
+    // Else a DISPLAY nobody answers, as over ssh, ends the drawing.
+    System.setProperty("java.awt.headless", "true");
     Path pictures = folder.resolve("pictures");
     SamplePictures.draw(pictures);
     return pictures;

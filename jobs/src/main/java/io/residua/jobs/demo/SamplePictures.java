@@ -18,7 +18,6 @@ import javax.imageio.ImageIO;
 /** Sixty pictures of the program's own making: six themes, ten of each, JPEG and PNG. */
 final class SamplePictures {
 
-  static final int COUNT = 60;
   private static final int PER_THEME = 10;
 
   private enum Theme {
