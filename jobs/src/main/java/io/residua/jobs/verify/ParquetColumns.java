@@ -43,10 +43,6 @@ final class ParquetColumns implements AutoCloseable {
     return reader.getFileMetaData().getKeyValueMetaData();
   }
 
-  long rows() {
-    return reader.getRecordCount();
-  }
-
   List<String> strings(String column) throws IOException {
     return flat(column, cell -> cell.getBinary().toStringUsingUTF8());
   }
@@ -115,14 +111,16 @@ final class ParquetColumns implements AutoCloseable {
   }
 
   private void read(ColumnDescriptor column, Cells cells) throws IOException {
+    String name = column.getPath()[0];
+    MessageType alone = new MessageType(schema.getName(), schema.getType(name));
+    reader.setRequestedSchema(alone);
     for (int group = 0; group < reader.getRowGroups().size(); group++) {
-      reader.setRequestedSchema(schema);
       PageReadStore pages = reader.readRowGroup(group);
       cells.take(
           new ColumnReadStoreImpl(
                   pages,
-                  new GroupRecordConverter(schema).getRootConverter(),
-                  schema,
+                  new GroupRecordConverter(alone).getRootConverter(),
+                  alone,
                   reader.getFileMetaData().getCreatedBy())
               .getColumnReader(column),
           pages.getPageReader(column).getTotalValueCount());

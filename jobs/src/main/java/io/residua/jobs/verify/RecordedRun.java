@@ -43,11 +43,14 @@ record RecordedRun(
         RecordedFile.list(json.path("plan-files")));
   }
 
-  /** Length of an embedding, by Table 1 of He et al. 2016; 0 for a model not in it. */
+  /** Length of an embedding, by Table 1 of He et al. 2016; 0 for a model or stage not in it. */
   int channels() {
     int stage =
         List.of("conv2_x", "conv3_x", "conv4_x", "conv5_x")
             .indexOf(settings.get("residua.embedding-stage"));
+    if (stage < 0) {
+      return 0;
+    }
     return switch (settings.getOrDefault("residua.model", "")) {
       case "resnet18", "resnet34" -> 64 << stage;
       case "resnet50", "resnet101", "resnet152" -> 256 << stage;

@@ -15,8 +15,6 @@ import org.apache.hadoop.conf.Configuration;
 /** Proves that an output is whole: the plan, every shard, and nothing besides. */
 public final class Verification {
 
-  private static final int FAULTS_SHOWN = 100;
-
   private final OutputFolder output;
   private final PrintStream out;
   private final Faults faults = new Faults();
@@ -30,7 +28,7 @@ public final class Verification {
   }
 
   /**
-   * Proves an output and prints every fault found, a line each, or what was proved.
+   * Proves an output and prints the faults found, a line each, or what was proved.
    *
    * @return whether all of it holds
    * @throws IOException when the store does not answer
@@ -54,10 +52,10 @@ public final class Verification {
     if (!output.exists("_SUCCESS")) {
       faults.add("_SUCCESS", "the mark of a finished run", "none");
     }
-    List<String> all = faults.all();
-    all.stream().limit(FAULTS_SHOWN).forEach(out::println);
-    if (!all.isEmpty()) {
-      out.printf("%d faults, %d shown%n", all.size(), Math.min(all.size(), FAULTS_SHOWN));
+    List<String> first = faults.first();
+    first.forEach(out::println);
+    if (!first.isEmpty()) {
+      out.printf(Locale.ROOT, "%d faults, %d shown%n", faults.count(), first.size());
       return false;
     }
     out.printf(
