@@ -1,13 +1,7 @@
 package io.residua.jobs.extract;
 
-import io.residua.backbone.Engine;
 import io.residua.backbone.FoldedWeights;
-import io.residua.backbone.Precision;
-import io.residua.backbone.Preprocessing;
 import io.residua.backbone.Provenance;
-import io.residua.backbone.ResNetSpec;
-import io.residua.backbone.engines.Engines;
-import io.residua.backbone.weights.WeightsSource;
 import io.residua.io.lake.FolderListing;
 import io.residua.io.lake.InputSelection;
 import io.residua.io.lake.Listing;
@@ -20,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything before the first task: what the request means, whether the output allows it, the
@@ -69,87 +61,25 @@ final class RunPreparation {
 
   Prepared prepare(String version) throws IOException {
     Optional<RunDescription> recorded = ledger.run();
-    FoldedWeights weights = Extraction.refusing(this::loadWeights);
-    SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
-    Provenance provenance =
-        Extraction.refusing(
-            () -> provenance(weights, recorded.map(RunDescription::settings).orElse(Map.of())));
+    FeatureChoice features =
+        FeatureChoice.of(request, recorded.map(RunDescription::settings).orElse(Map.of()));
+    Map<String, String> settings = features.provenance().keyValues();
     InputSelection selection = Extraction.refusing(this::selection);
     try {
       RunDescription run =
-          recorded.isPresent() ? recorded.get() : freeze(provenance, version, selection);
-      run.requireSame(provenance.keyValues(), selection);
-      return new Prepared(run, weights, recipe(run, provenance));
+          recorded.isPresent() ? recorded.get() : freeze(settings, version, selection);
+      run.requireSame(settings, selection);
+      return new Prepared(run, features.weights(), recipe(run, features));
     } catch (SettingsDiffer e) {
       throw new RefusedException(e);
     }
   }
 
-  private RunDescription freeze(Provenance provenance, String version, InputSelection selection)
-      throws IOException {
+  private RunDescription freeze(
+      Map<String, String> settings, String version, InputSelection selection) throws IOException {
     SparkContexts.requireAnswer(request.master(), request.sparkSettings());
     Listing listing = list(selection);
-    return Extraction.refusing(
-        () -> ledger.freeze(provenance.keyValues(), version, listing, shardImages()));
-  }
-
-  private FoldedWeights loadWeights() throws IOException {
-    return WeightsSource.load(
-        request.weights(), ResNetSpec.of(request.model()), request.embeddingStage());
-  }
-
-  private Provenance provenance(FoldedWeights weights, Map<String, String> recorded) {
-    Engine engine = engine(request.engine());
-    String instructionSet =
-        firstOf(
-            request.instructionSet(),
-            recorded.get("residua.instruction-set"),
-            engine::instructionSet);
-    Precision precision =
-        request.precision().equals("auto")
-            ? Precision.of(
-                firstOf(
-                    null,
-                    recorded.get("residua.precision"),
-                    () -> engine.automaticPrecision(instructionSet).label()))
-            : Precision.of(request.precision());
-    if (!engine.precisions().contains(precision)) {
-      throw new RefusedException(
-          "[--precision] engine %s: expected one of %s, found %s; choose that, or --engine onednn"
-              .formatted(engine.name(), engine.precisions(), precision.label()));
-    }
-    return new Provenance(
-        weights.spec().name(),
-        weights.spec().variant().label(),
-        weights.source(),
-        weights.sha256(),
-        Preprocessing.of(request.preprocessing()).description(),
-        request.embeddingStage(),
-        "avg",
-        false,
-        engine.name(),
-        precision,
-        instructionSet,
-        request.batchSize());
-  }
-
-  /** The engine called {@code name}, or why this class path has none. */
-  static Engine engine(String name) {
-    try {
-      return Engines.of(name);
-    } catch (LinkageError e) {
-      throw new RefusedException(
-          "[--engine] %s: expected its jars on the class path, found no %s; add the distribution's lib/%s to --jars"
-              .formatted(name, e.getMessage(), name));
-    }
-  }
-
-  private static String firstOf(
-      @Nullable String asked, @Nullable String recorded, Supplier<String> found) {
-    if (asked != null) {
-      return asked;
-    }
-    return recorded != null ? recorded : found.get();
+    return Extraction.refusing(() -> ledger.freeze(settings, version, listing, shardImages()));
   }
 
   private InputSelection selection() throws IOException {
@@ -197,16 +127,17 @@ final class RunPreparation {
     return request.shardImages() == 0 ? OptionalInt.empty() : OptionalInt.of(request.shardImages());
   }
 
-  private JobRecipe recipe(RunDescription run, Provenance provenance) {
+  private JobRecipe recipe(RunDescription run, FeatureChoice features) {
+    Provenance provenance = features.provenance();
     return new JobRecipe(
         output,
         run.toJson(),
         provenance.engine(),
         provenance.precision(),
         provenance.instructionSet(),
-        request.preprocessing(),
+        features.preprocessing().name(),
         provenance.embeddingStage(),
-        ResNetSpec.of(provenance.model()).channels(provenance.embeddingStage()),
+        features.weights().spec().channels(provenance.embeddingStage()),
         provenance.batchSize(),
         request.isolated());
   }
