@@ -23,16 +23,43 @@ public final class FolderListing {
    * Inputs as full uris with scheme and authority, so that they mean the same in any working
    * directory. Looks at nothing in a store.
    *
-   * @throws IllegalArgumentException when one is no uri Hadoop understands
+   * @throws IllegalArgumentException when one is no uri Hadoop understands, holds a password, or is
+   *     on a store of a kind this class path knows nothing of
    * @throws IOException when a store cannot be reached
    */
   public static List<String> qualify(Configuration conf, List<String> inputs) throws IOException {
     List<String> qualified = new ArrayList<>();
     for (String input : inputs) {
       Path path = parse(input);
+      requireNoPassword(path);
+      requireKnownStore(conf, path);
       qualified.add(path.getFileSystem(conf).makeQualified(path).toString());
     }
     return qualified;
+  }
+
+  /** A uri goes into every row. */
+  private static void requireNoPassword(Path path) {
+    String user = path.toUri().getUserInfo();
+    if (user != null && user.contains(":")) {
+      throw new IllegalArgumentException(
+          "[%s://%s%s] uri: expected one without a password, found user:password@ before the host; give it by --conf spark.hadoop.…, or in Hadoop's configuration"
+              .formatted(path.toUri().getScheme(), path.toUri().getHost(), path.toUri().getPath()));
+    }
+  }
+
+  private static void requireKnownStore(Configuration conf, Path path) {
+    String scheme = path.toUri().getScheme();
+    try {
+      if (scheme != null) {
+        FileSystem.getFileSystemClass(scheme, conf);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          "[%s] store: expected Hadoop's file system for %s: on the class path, found none (%s); give its jars by --jars or --packages of spark-submit, or use another store"
+              .formatted(path, scheme, e.getMessage()),
+          e);
+    }
   }
 
   /**

@@ -5,13 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * A named place where a test can make the process fail. Does nothing unless the system property
  * {@code residua.fault} is {@code name:action} or {@code name:action:marker}: then reaching {@code
  * name} halts the JVM ({@code halt}), throws ({@code throw}), never returns ({@code hang}), or
  * waits five seconds ({@code delay}). With a marker, a file that does not exist yet, only the first
- * of all processes on the machine to create it fails, and only once.
+ * of all processes on the machine to create it fails, and only once; the file then holds its
+ * process number.
  */
 public final class FaultPoint {
 
@@ -39,7 +41,8 @@ public final class FaultPoint {
 
   private static boolean created(String marker) {
     try {
-      Files.createFile(Path.of(marker));
+      Files.writeString(
+          Path.of(marker), ProcessHandle.current().pid() + "\n", StandardOpenOption.CREATE_NEW);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;

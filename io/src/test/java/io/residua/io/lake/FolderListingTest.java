@@ -43,6 +43,24 @@ class FolderListingTest {
   }
 
   @Test
+  void aStoreNobodyKnowsIsNamedWithTheRemedy() {
+    assertThatThrownBy(() -> FolderListing.qualify(conf, List.of("lake9://bucket/photos")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "[lake9://bucket/photos] store: expected Hadoop's file system for lake9:")
+        .hasMessageContaining("--packages");
+  }
+
+  @Test
+  void aPasswordInAUriIsRefusedAndNotRepeated() {
+    assertThatThrownBy(() -> FolderListing.qualify(conf, List.of("s3a://key:hush@bucket/photos")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[s3a://bucket/photos] uri: expected one without a password")
+        .message()
+        .doesNotContain("hush");
+  }
+
+  @Test
   void plansAFileListedTwiceOnce() throws IOException {
     write("a/1.jpg", "a/2.jpg");
     Listing listing = list(InputSelection.of(inputs("a", "a/1.jpg", "*/2.jpg")));
