@@ -1,0 +1,149 @@
+package io.residua.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.residua.jobs.demo.Demo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Halts and freezes runs of three shards where it hurts; all end in the same bytes. */
+class HaltedRunIT {
+
+  /** In the order a run comes by them. */
+  private static final List<String> POINTS =
+      List.of(
+          "plan-before-write",
+          "plan-written",
+          "shard-start",
+          "data-temp-written",
+          "data-visible",
+          "before-ledger",
+          "ledger-written",
+          "before-success");
+
+  @TempDir static Path folder;
+  private static Path pictures;
+  private static Path undisturbed;
+
+  @BeforeAll
+  static void runOnceUndisturbed() throws Exception {
+    pictures = Demo.drawPictures(folder);
+    Files.writeString(pictures.resolve("a-word.jpg"), "no picture");
+    undisturbed = folder.resolve("undisturbed");
+    try (Shell run = Shell.residua(extract(undisturbed).toArray(String[]::new))) {
+      assertThat(run.await()).as(run.output()).isZero();
+      assertThat(run.output()).contains("12 listed = 11 embedded + 1 quarantined");
+    }
+  }
+
+  private static List<String> extract(Path output, String... more) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("extract", "--input", pictures.toString()));
+    command.addAll(List.of("--output", output.toString(), "--shard-images", "4"));
+    command.addAll(List.of("--model", "resnet18", "--weights", "generated:42"));
+    command.addAll(List.of("--precision", "f32", "--batch-size", "4", "--max-error-rate", "1"));
+    command.addAll(List.of("--limit", "12", "--decoder-isolation", "none"));
+    command.addAll(List.of(more));
+    return command;
+  }
+
+  /** Each run goes on from where the one before it was halted, up to the next point. */
+  @Test
+  void aDriverHaltedAtEveryPointOfTheWayArrives() throws Exception {
+    Path output = folder.resolve("halted");
+    List<String> command = extract(output, "--master", "local[2]");
+    for (String point : POINTS) {
+      Map<String, String> fault =
+          Map.of("RESIDUA_JAVA_OPTS", "-Dresidua.fault=%s:halt".formatted(point));
+      try (Shell run = Shell.start(fault, "residua", command)) {
+        assertThat(run.await()).as("%s: %s", point, run.output()).isEqualTo(137);
+      }
+      assertThat(output.resolve("_SUCCESS")).doesNotExist();
+    }
+    try (Shell last = Shell.residua(command.toArray(String[]::new))) {
+      assertThat(last.await()).as(last.output()).isZero();
+      assertThat(last.output()).contains("12 images were done before, 0 in this run");
+    }
+    requireLikeUndisturbed(output);
+  }
+
+  @Test
+  void twoDriversAtOnceBothArrive() throws Exception {
+    Path output = folder.resolve("two");
+    List<String> command = extract(output, "--master", "local[1]");
+    try (Shell one = Shell.start(Map.of(), "residua", command);
+        Shell other = Shell.start(Map.of(), "residua", command)) {
+      assertThat(one.await()).as(one.output()).isZero();
+      assertThat(other.await()).as(other.output()).isZero();
+    }
+    requireLikeUndisturbed(output);
+  }
+
+  /** Thawed when its shard is done by another, it finds its file's name taken and leaves it. */
+  @Test
+  void anExecutorThatFreezesIsGivenUp() throws Exception {
+    Path output = folder.resolve("frozen");
+    Path marker = folder.resolve("frozen-marker");
+    try (Shell run =
+        submit(
+            output,
+            "data-temp-written:delay:" + marker,
+            "spark.network.timeout=5s",
+            "spark.executor.heartbeatInterval=1s",
+            "spark.network.timeoutInterval=1s")) {
+      String executor = awaitProcess(marker);
+      signal("STOP", executor);
+      while (Output.names(output.resolve("_residua/ledger")).size() < 3) {
+        assertThat(run.process().isAlive()).as(run.output()).isTrue();
+        Thread.sleep(20);
+      }
+      signal("CONT", executor);
+      assertThat(run.await()).as(run.output()).isZero();
+      assertThat(run.output()).contains("heartbeat");
+    }
+    requireLikeUndisturbed(output);
+  }
+
+  private static Shell submit(Path output, String fault, String... settings) throws IOException {
+    List<String> command = new ArrayList<>(List.of("--master", "local-cluster[2,1,1024]"));
+    command.addAll(List.of("--conf", "spark.executor.extraJavaOptions=-Dresidua.fault=" + fault));
+    for (String setting : settings) {
+      command.addAll(List.of("--conf", setting));
+    }
+    command.addAll(extract(output));
+    return Shell.start(Map.of(), "residua-submit", command);
+  }
+
+  private static String awaitProcess(Path marker) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (!Files.exists(marker) || !Files.readString(marker).endsWith("\n")) {
+      assertThat(System.nanoTime()).as("nobody came by %s", marker).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+    return Files.readString(marker).strip();
+  }
+
+  private static void signal(String name, String process) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + name, process).start().waitFor()).isZero();
+  }
+
+  private static void requireLikeUndisturbed(Path output) throws Exception {
+    for (String kind : List.of("embeddings", "quarantine")) {
+      assertThat(Output.differing(output.resolve(kind), undisturbed.resolve(kind))).isEmpty();
+    }
+    assertThat(Output.names(output.resolve("_residua/ledger"))).hasSize(3);
+    assertThat(Output.names(output.resolve("_residua/temp"))).isEqualTo(Set.of());
+    try (Shell verify = Shell.residua("verify", output.toString())) {
+      assertThat(verify.await()).as(verify.output()).isZero();
+    }
+  }
+}
