@@ -122,7 +122,7 @@ final class PngPixels {
     above = new byte[bytes + 1];
     for (int i = 0; i < pass.rows; i++) {
       fillRow();
-      unfilter((bitsPerPixel + 7) / 8);
+      PngFilter.undo(row, above, (bitsPerPixel + 7) / 8);
       convert.toRgb(row, 1, columns, rgb);
       store(picture, columns, pass, pass.row + i * pass.rowStep);
       if (inflater.finished()) {
@@ -183,48 +183,5 @@ final class PngPixels {
     inflater.setInput(file.array(), file.position(), count);
     file.skip(count);
     dataLeft -= count;
-  }
-
-  /** PNG specification, 9.2; {@code bpp} is the distance to the byte of the pixel before. */
-  private void unfilter(int bpp) throws Refusal {
-    byte[] r = row;
-    byte[] a = above;
-    switch (r[0]) {
-      case 0 -> {}
-      case 1 -> {
-        for (int i = bpp + 1; i < r.length; i++) {
-          r[i] += r[i - bpp];
-        }
-      }
-      case 2 -> {
-        for (int i = 1; i < r.length; i++) {
-          r[i] += a[i];
-        }
-      }
-      case 3 -> {
-        for (int i = 1; i < r.length; i++) {
-          int before = i > bpp ? r[i - bpp] & 0xff : 0;
-          r[i] += (byte) ((before + (a[i] & 0xff)) / 2);
-        }
-      }
-      case 4 -> {
-        for (int i = 1; i < r.length; i++) {
-          int before = i > bpp ? r[i - bpp] & 0xff : 0;
-          int diagonal = i > bpp ? a[i - bpp] & 0xff : 0;
-          r[i] += (byte) paeth(before, a[i] & 0xff, diagonal);
-        }
-      }
-      default -> throw Refusal.corrupt("PNG pixels: unknown filter " + (r[0] & 0xff));
-    }
-  }
-
-  private static int paeth(int a, int b, int c) {
-    int pa = Math.abs(b - c);
-    int pb = Math.abs(a - c);
-    int pc = Math.abs(a + b - 2 * c);
-    if (pa <= pb && pa <= pc) {
-      return a;
-    }
-    return pb <= pc ? b : c;
   }
 }
