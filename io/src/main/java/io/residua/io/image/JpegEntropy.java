@@ -1,5 +1,7 @@
 package io.residua.io.image;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether the Huffman-coded data of a JPEG of one sequential scan is all there when its end marker
  * is not. libjpeg, reading from a source that can run dry, gives up where it wants to refill its
@@ -7,9 +9,6 @@ package io.residua.io.image;
  * jdhuff.c does, without making pixels.
  */
 final class JpegEntropy {
-  private static final int LOOKAHEAD = 8;
-  private static final int REFILL_BELOW = 57;
-
   private static final class Component {
     int id;
     int blocks;
@@ -17,16 +16,9 @@ final class JpegEntropy {
     int acTable;
   }
 
-  /** Code lengths by the canonical order of JPEG's annex C. */
-  private static final class Table {
-    final int[] minCode = new int[17];
-    final int[] maxCode = new int[17];
-    final int[] first = new int[17];
-    byte[] symbols = new byte[0];
-  }
-
   private final Bytes file;
-  private final Table[] tables = new Table[8];
+  private final JpegBits bits;
+  private final JpegBits.@Nullable Table[] tables = new JpegBits.Table[8];
   private Component[] frame = new Component[0];
   private Component[] scan = new Component[0];
   private int width;
@@ -36,13 +28,9 @@ final class JpegEntropy {
   private int restartInterval;
   private boolean sequentialHuffman;
 
-  private long bits;
-  private int bitCount;
-  private boolean marker;
-  private boolean starved;
-
   private JpegEntropy(Bytes file) {
     this.file = file;
+    this.bits = new JpegBits(file);
   }
 
   /** Whether every block of the scan can be decoded from the bytes there are. */
@@ -101,21 +89,7 @@ final class JpegEntropy {
   private void readHuffman(int end) throws Refusal {
     while (file.position() < end) {
       int index = file.u8();
-      Table table = new Table();
-      int[] counts = new int[17];
-      int code = 0;
-      int symbol = 0;
-      for (int length = 1; length <= 16; length++) {
-        counts[length] = file.u8();
-        table.first[length] = symbol;
-        table.minCode[length] = code;
-        code += counts[length];
-        symbol += counts[length];
-        table.maxCode[length] = code - 1;
-        code <<= 1;
-      }
-      table.symbols = file.slice(symbol).array();
-      tables[((index >> 2) & 4) | (index & 3)] = table;
+      tables[((index >> 2) & 4) | (index & 3)] = JpegBits.Table.read(file);
     }
   }
 
@@ -145,7 +119,7 @@ final class JpegEntropy {
     long untilRestart = restartInterval;
     for (long unit = 0; unit < units; unit++) {
       if (restartInterval > 0 && untilRestart-- == 0) {
-        restart();
+        bits.restart();
         untilRestart = restartInterval - 1L;
       }
       for (Component component : scan) {
@@ -157,91 +131,22 @@ final class JpegEntropy {
     return true;
   }
 
-  private void restart() throws Refusal {
-    bitCount = 0;
-    if (!marker) {
-      int type = 0;
-      while (type == 0) {
-        file.seekByte(0xff);
-        type = file.u8();
-        while (type == 0xff) {
-          type = file.u8();
-        }
-      }
-    }
-    marker = false;
-    starved = false;
-  }
-
   private void readBlock(Component component) throws Refusal {
-    if (starved) {
+    if (bits.starved()) {
       return;
     }
-    skipBits(readSymbol(tables[component.dcTable]) & 15);
+    bits.skip(bits.symbol(tables[component.dcTable]) & 15);
     for (int k = 1; k < 64; k++) {
-      int symbol = readSymbol(tables[component.acTable]);
+      int symbol = bits.symbol(tables[component.acTable]);
       int run = symbol >> 4;
       if ((symbol & 15) != 0) {
         k += run;
-        skipBits(symbol & 15);
+        bits.skip(symbol & 15);
       } else if (run != 15) {
         return;
       } else {
         k += 15;
       }
-    }
-  }
-
-  /** The next symbol; 0 for a code of no table, of which libjpeg takes 17 bits. */
-  private int readSymbol(Table table) throws Refusal {
-    if (table == null) {
-      throw Refusal.corrupt("JPEG scan: a Huffman table that is not in the file");
-    }
-    if (bitCount < LOOKAHEAD) {
-      refill(0);
-    }
-    int code = 0;
-    for (int length = 1; length <= 16; length++) {
-      if (bitCount < 1) {
-        refill(1);
-      }
-      code = (code << 1) | (int) ((bits >>> --bitCount) & 1);
-      if (code <= table.maxCode[length] && code >= table.minCode[length]) {
-        return table.symbols[table.first[length] + code - table.minCode[length]] & 0xff;
-      }
-    }
-    skipBits(1);
-    return 0;
-  }
-
-  private void skipBits(int count) throws Refusal {
-    if (bitCount < count) {
-      refill(count);
-    }
-    bitCount -= count;
-  }
-
-  /** Takes bytes until the buffer is full or a marker stops it; zeros stand in after a marker. */
-  private void refill(int needed) throws Refusal {
-    while (bitCount < REFILL_BELOW && !marker) {
-      int value = file.u8();
-      if (value == 0xff) {
-        int next = file.u8();
-        while (next == 0xff) {
-          next = file.u8();
-        }
-        marker = next != 0;
-        if (marker) {
-          break;
-        }
-      }
-      bits = (bits << 8) | value;
-      bitCount += 8;
-    }
-    if (marker && needed > bitCount) {
-      starved = true;
-      bits <<= REFILL_BELOW - bitCount;
-      bitCount = REFILL_BELOW;
     }
   }
 }
