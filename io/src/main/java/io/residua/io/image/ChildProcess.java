@@ -5,8 +5,6 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -19,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 final class ChildProcess implements AutoCloseable {
   /** A machine that is swapping or extracting the native libraries is slow, not broken. */
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
-  private static final int TAIL_BYTES = 1024;
 
   /** Exit status of a process ended by signal 9 that this JVM did not send. */
   private static final int KILLED = 128 + 9;
@@ -64,9 +60,7 @@ final class ChildProcess implements AutoCloseable {
   private final DataOutputStream requests;
   private final DataInputStream replies;
   private final Duration timeLimit;
-  private final byte[] tail = new byte[TAIL_BYTES];
-  private final Thread drain;
-  private long tailBytes;
+  private final LastWords lastWords;
   private volatile boolean timedOut;
 
   private ChildProcess(Process process, Duration timeLimit) {
@@ -74,9 +68,7 @@ final class ChildProcess implements AutoCloseable {
     this.timeLimit = timeLimit;
     requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
     replies = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
-    drain = new Thread(this::drainErrors, "decoder-stderr");
-    drain.setDaemon(true);
-    drain.start();
+    lastWords = LastWords.of(process);
   }
 
   /**
@@ -160,56 +152,30 @@ final class ChildProcess implements AutoCloseable {
       return new Failure(
           QuarantineCode.DECODER_CRASH,
           "decoding process: its answer cannot be read (%s)".formatted(cause.getMessage())
-              + lastWords());
+              + lastWords.text());
     }
     int status = process.exitValue();
     boolean memory =
         status == DecoderChild.EXIT_OUT_OF_MEMORY
             || status == KILLED
-            || lastWords().contains("insufficient memory");
+            || lastWords.text().contains("insufficient memory");
     return new Failure(
         memory ? QuarantineCode.DECODER_OUT_OF_MEMORY : QuarantineCode.DECODER_CRASH,
-        "decoding process: expected an answer, found it ended with status " + status + lastWords());
+        "decoding process: expected an answer, found it ended with status "
+            + status
+            + lastWords.text());
   }
 
   private boolean waitFor(Duration limit) {
     try {
       boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
       if (ended) {
-        drain.join(limit.toMillis());
+        lastWords.await(limit);
       }
       return ended;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return !process.isAlive();
-    }
-  }
-
-  private void drainErrors() {
-    byte[] chunk = new byte[512];
-    try (InputStream errors = process.getErrorStream()) {
-      for (int read = errors.read(chunk); read >= 0; read = errors.read(chunk)) {
-        synchronized (tail) {
-          for (int i = 0; i < read; i++) {
-            tail[(int) (tailBytes++ % TAIL_BYTES)] = chunk[i];
-          }
-        }
-      }
-    } catch (IOException processEnded) {
-      return;
-    }
-  }
-
-  /** The last lines the process printed, on one line. */
-  private String lastWords() {
-    synchronized (tail) {
-      int length = (int) Math.min(tailBytes, TAIL_BYTES);
-      byte[] words = new byte[length];
-      for (int i = 0; i < length; i++) {
-        words[i] = tail[(int) ((tailBytes - length + i) % TAIL_BYTES)];
-      }
-      String text = new String(words, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
-      return text.isEmpty() ? "" : "; last words: " + text;
     }
   }
 
