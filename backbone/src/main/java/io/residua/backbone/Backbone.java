@@ -17,6 +17,8 @@ public interface Backbone extends AutoCloseable {
    *
    * @param batchSize images of one pass, at least 1; a pass over fewer is filled with zeros, so
    *     that an image's features do not depend on how many come with it
+   * @throws IllegalArgumentException when the batch size is below 1
+   * @throws IllegalStateException when the backbone is closed
    */
   Slot openSlot(int batchSize);
 

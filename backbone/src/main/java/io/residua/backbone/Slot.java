@@ -17,20 +17,30 @@ public interface Slot extends AutoCloseable {
    * Starts a batch of images of one shape; all are zero until set.
    *
    * @throws IllegalArgumentException when a side is below 1 pixel
+   * @throws IllegalStateException when the slot is closed
+   * @throws OutOfMemoryError when the machine has no room for such a batch
    */
   void begin(int height, int width);
 
   /**
    * Sets image {@code index} from pixels, normalizing them straight into the engine's layout.
    *
-   * @param rgb uint8 HWC {@code [height, width, 3]} from its position on; the position is kept
+   * @param index 0 to {@link #batchSize} - 1
+   * @param rgb uint8 HWC {@code [height, width, 3]}, 0 to 255, from its position on; the position
+   *     is kept
+   * @throws IllegalArgumentException when there is no such image or it has fewer pixels
+   * @throws IllegalStateException when no batch was begun
    */
   void setPixels(int index, ByteBuffer rgb, Preprocessing preprocessing);
 
   /**
    * Sets image {@code index} from values that are normalized already.
    *
-   * @param values float32 CHW {@code [3, height, width]} from its position on; the position is kept
+   * @param index 0 to {@link #batchSize} - 1
+   * @param values float32 CHW {@code [3, height, width]}, RGB, {@code (pixel / 255 - mean) / std},
+   *     from its position on; the position is kept
+   * @throws IllegalArgumentException when there is no such image or it has fewer values
+   * @throws IllegalStateException when no batch was begun
    */
   void setValues(int index, FloatBuffer values);
 
@@ -40,7 +50,9 @@ public interface Slot extends AutoCloseable {
    * @param images 1 to {@link #batchSize}
    * @param wanted stages whose maps or pooled vectors will be read, at least one
    * @return views that hold until the next {@link #begin} or {@link #close}
-   * @throws IllegalArgumentException when the weights do not reach a stage wanted
+   * @throws IllegalArgumentException when the weights do not reach a stage wanted, or there are
+   *     fewer or more images than a pass has
+   * @throws IllegalStateException when no batch was begun
    */
   StageMaps forward(int images, Set<Stage> wanted);
 

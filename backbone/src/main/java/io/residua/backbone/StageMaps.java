@@ -2,7 +2,10 @@ package io.residua.backbone;
 
 import java.nio.FloatBuffer;
 
-/** What one forward pass leaves: the feature maps of the stages that were wanted. */
+/**
+ * What one forward pass leaves: the feature maps of the stages that were wanted. Every read after
+ * the slot's next batch or its close is an {@link IllegalStateException}.
+ */
 public interface StageMaps {
 
   /** Images of the pass. */
@@ -20,7 +23,7 @@ public interface StageMaps {
    *
    * @param target takes float32 NCHW {@code [images, channels, height, width]}, values of at least
    *     0 (each stage ends in a ReLU); its position moves behind them
-   * @throws IllegalArgumentException when the stage was not wanted
+   * @throws IllegalArgumentException when the stage was not wanted or the target has no room
    */
   void copyMap(Stage stage, FloatBuffer target);
 
@@ -29,7 +32,7 @@ public interface StageMaps {
    *
    * @param target takes float32 {@code [images, channels]}, values of at least 0; its position
    *     moves behind them
-   * @throws IllegalArgumentException when the stage was not wanted
+   * @throws IllegalArgumentException when the stage was not wanted or the target has no room
    */
   void copyPooled(Stage stage, FloatBuffer target);
 }

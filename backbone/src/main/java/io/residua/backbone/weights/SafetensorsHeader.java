@@ -74,12 +74,8 @@ final class SafetensorsHeader {
         entries.put(name, entry(name));
       }
     }
-    JsonToken behind = padded() ? null : json.currentToken();
+    JsonToken behind = json.nextToken();
     expect(behind == null, "header", "its end behind the object", behind);
-  }
-
-  private boolean padded() throws IOException {
-    return json.nextToken() == null;
   }
 
   private Entry entry(String name) throws IOException {

@@ -26,7 +26,8 @@ final class WeightsFile {
           file.toString(), "expected a weights file, found none; check the path");
     }
     if (!Files.isRegularFile(file)) {
-      throw new WeightsException(file.toString(), "expected a weights file, found a folder");
+      throw new WeightsException(
+          file.toString(), "expected a weights file, found a folder; name the file in it");
     }
     byte[] magic;
     try (InputStream in = Files.newInputStream(file)) {

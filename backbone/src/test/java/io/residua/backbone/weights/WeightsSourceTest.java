@@ -212,7 +212,7 @@ class WeightsSourceTest {
         .withMessage("[/no/such/file] expected a weights file, found none; check the path");
     assertThatExceptionOfType(WeightsException.class)
         .isThrownBy(() -> WeightsSource.load(folder.toString(), RESNET18, Stage.CONV2_X))
-        .withMessageEndingWith("expected a weights file, found a folder");
+        .withMessageEndingWith("expected a weights file, found a folder; name the file in it");
     assertThatExceptionOfType(WeightsException.class)
         .isThrownBy(() -> WeightsSource.load("generated:x", RESNET18, Stage.CONV2_X))
         .withMessage("[weights] generated: expected a whole number, found 'x'; try generated:42");
