@@ -11,7 +11,7 @@ final class ClusterOptions {
       names = "--master",
       paramLabel = "URL",
       description =
-          "Spark master: local[2], spark://host:7077, ... (default: what spark-submit was told, else local[*], every core of this machine).")
+          "Spark master: local[2], spark://host:7077, ... (default: what spark-submit was told, else every core of this machine).")
   @Nullable String master;
 
   @Option(

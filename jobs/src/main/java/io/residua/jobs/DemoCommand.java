@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws 60 sample pictures, extracts their ResNet-50 embeddings on this machine and shows them.",
+      "Extracts and shows the ResNet-50 embeddings of 60 pictures it draws.",
       "The weights are generated, not trained: the demo shows the machinery, not what a trained network sees."
     })
 final class DemoCommand implements Callable<Integer> {

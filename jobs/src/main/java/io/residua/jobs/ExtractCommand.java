@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Extracts an embedding of every image into OUT/embeddings (Parquet); what cannot be decoded is listed in OUT/quarantine with a code.",
+      "Extracts an embedding of every image.",
+      "They go to OUT/embeddings (Parquet); what cannot be decoded is listed in OUT/quarantine with a code.",
       "The same command again resumes: finished shards are neither read nor rewritten."
     },
     footer = {
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
       "A dry run with untrained weights:",
       "  residua extract --input photos --output features --weights generated:42",
       "On a cluster:",
-      "  residua-submit --master spark://host:7077 extract --input hdfs:///photos --output hdfs:///features --weights resnet50.safetensors"
+      "  residua-submit --master spark://host:7077 extract --input hdfs:///photos \\",
+      "    --output hdfs:///features --weights resnet50.safetensors"
     })
 final class ExtractCommand implements Callable<Integer> {
 
@@ -34,6 +36,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Option(
       names = "--output",
+      order = -2,
       required = true,
       paramLabel = "URI",
       description = "Folder of the features; made when missing, resumed when it holds this run.")

@@ -17,10 +17,8 @@ final class FeatureOptions {
   @Option(
       names = "--weights",
       paramLabel = "FILE|generated:SEED",
-      description = {
-        "Weights of the model: a .safetensors file with torchvision's or timm's names,",
-        "or generated:SEED, untrained ones for dry runs and benchmarks. There is no default."
-      })
+      description =
+          "Weights of the model: a .safetensors file with torchvision's or timm's names, or generated:SEED, untrained ones for dry runs and benchmarks. There is no default.")
   @Nullable String weights;
 
   @Option(
@@ -58,7 +56,7 @@ final class FeatureOptions {
       names = "--isa",
       paramLabel = "SET",
       description =
-          "Hold every executor to an instruction set (avx2, avx512_core, avx512_core_bf16, avx512_core_amx), so that all give the same bits; default: the widest of the machine that starts the run.")
+          "Hold every executor to an instruction set (avx2, avx512_core, avx512_core_bf16, avx512_core_amx), so that all give the same bits (default: the widest of the machine that starts the run).")
   @Nullable String instructionSet;
 
   @Option(

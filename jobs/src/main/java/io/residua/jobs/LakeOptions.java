@@ -8,13 +8,12 @@ final class LakeOptions {
 
   @Option(
       names = "--input",
+      order = -3,
       required = true,
       arity = "1..*",
       paramLabel = "URI",
-      description = {
-        "Folder (read recursively), file or glob of images: local, hdfs:// or whatever the Hadoop client reaches. Repeats.",
-        "Names that begin with . or _ are skipped and counted."
-      })
+      description =
+          "Folder (read recursively), file or glob of images: local, hdfs:// or whatever the Hadoop client reaches. Names that begin with . or _ are skipped and counted. Repeats.")
   List<String> inputs = List.of();
 
   @Option(
@@ -32,6 +31,6 @@ final class LakeOptions {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Only the first N images by uri: for a trial.")
+      description = "Only the first N images by uri, for a trial (default: all).")
   long limit;
 }

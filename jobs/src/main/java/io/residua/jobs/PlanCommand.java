@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Lists the input and works through a sample of it on one core of this machine, then says what the whole would take:",
-      "images/s and the bottleneck, time for some numbers of cores, bytes of output, memory of an executor. Writes nothing."
+      "Says what extract would take; writes nothing.",
+      "Lists the input and works through a sample of it on one core of this machine: images/s and the bottleneck, time for some numbers of cores, bytes of output, memory of an executor."
     })
 final class PlanCommand implements Callable<Integer> {
 

@@ -16,11 +16,15 @@ import picocli.CommandLine.IVersionProvider;
     versionProvider = Residua.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Image lakes in, ResNet features out.",
-    footer = {
-      "",
-      "Begin with:  residua demo",
-      "Exit codes: 0 done, 1 failed (what is committed is safe, the same command goes on), 2 refused (nothing was written), 3 done but more images were quarantined than --max-error-rate, 143 stopped (the same command goes on)."
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed; what is committed is safe, the same command goes on",
+      "2:refused; nothing was written",
+      "3:done, but more images were quarantined than --max-error-rate",
+      "143:stopped; the same command goes on"
     },
+    footer = {"", "Begin with:  residua demo"},
     subcommands = {
       ExtractCommand.class,
       PlanCommand.class,

@@ -2,9 +2,10 @@ package io.residua.jobs;
 
 import io.residua.jobs.extract.SparkContexts;
 import io.residua.jobs.verify.Verification;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code residua verify}: proof of an output from its files alone. */
@@ -12,21 +13,24 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Proves from the files alone that every image of the plan is embedded or quarantined exactly once,",
-      "that every file is the one its record speaks of, and that every value is finite.",
-      "Exit code 0 when all of it holds, else 1 and every fault found."
+      "Proves an output from its files alone.",
+      "Every image of the plan is embedded or quarantined exactly once, every file is the one its record speaks of, and every value is finite.",
+      "Exit code 0 when all of it holds, else 1 and the faults found, the first 100 by name."
     })
 final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "OUT", description = "Folder that extract wrote.")
   private String output = "";
 
-  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "Hadoop property with the prefix spark.hadoop. Repeats.")
+  private Map<String, String> settings = Map.of();
 
   @Override
   public Integer call() throws Exception {
-    return Verification.run(
-            SparkContexts.hadoopConfiguration(cluster.sparkSettings), output, System.out)
+    return Verification.run(SparkContexts.hadoopConfiguration(settings), output, System.out)
         ? ExitCode.DONE
         : ExitCode.FAILED;
   }
