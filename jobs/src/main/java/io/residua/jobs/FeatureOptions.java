@@ -11,7 +11,7 @@ final class FeatureOptions {
       paramLabel = "NAME",
       defaultValue = "resnet50",
       description =
-          "resnet18, resnet34, resnet50, resnet101 or resnet152 (default: ${DEFAULT-VALUE}).")
+          "resnet18, resnet34, resnet50, resnet101 or resnet152, or one of them in a variant, e.g. resnet50-os16 (README.md, \"Weights\"; default: ${DEFAULT-VALUE}).")
   String model = "resnet50";
 
   @Option(

@@ -29,8 +29,8 @@ public record ReadAhead(
     }
   }
 
-  /** 4 threads, 32 MiB ahead, 3 tries with waits of 200 and 800 ms. */
+  /** 4 threads, 32 MiB ahead, 5 tries with waits of 0.2, 0.8, 3.2 and 12.8 s. */
   public static ReadAhead upTo(long maxBytes) {
-    return new ReadAhead(4, 32L << 20, maxBytes, 3, Duration.ofMillis(200));
+    return new ReadAhead(4, 32L << 20, maxBytes, 5, Duration.ofMillis(200));
   }
 }
