@@ -19,7 +19,7 @@ else
     echo "residua: building (once; the first time this downloads the dependencies) ..." >&2
     begun=$(mktemp)
     rm -rf "$distribution"
-    "$source/mvnw" -q -f "$source/pom.xml" -Dquick -DskipTests package >&2
+    "$source/mvnw" -q -f "$source/pom.xml" -Dquick -Dmaven.test.skip=true package >&2
     touch -r "$begun" "$stamp"
     rm -f "$begun"
   fi

@@ -37,7 +37,7 @@ final class ImageReader {
   Fetched read(LakeImage image) throws InterruptedException {
     long start = System.nanoTime();
     if (image.length() > settings.maxBytes()) {
-      String detail = "%d bytes; the limit is %d".formatted(image.length(), settings.maxBytes());
+      String detail = image.length() + " bytes; the limit is " + settings.maxBytes();
       return new Refused(image, QuarantineCode.TOO_MANY_BYTES, detail, 0);
     }
     long waitMillis = settings.firstWait().toMillis();
@@ -88,9 +88,8 @@ final class ImageReader {
   private static Refused changed(LakeImage planned, LakeImage now, long start) {
     String detail =
         planned.length() == now.length()
-            ? "modified at %d ms; planned %d"
-                .formatted(now.modifiedMillis(), planned.modifiedMillis())
-            : "%d bytes; planned %d".formatted(now.length(), planned.length());
+            ? "modified at " + now.modifiedMillis() + " ms; planned " + planned.modifiedMillis()
+            : now.length() + " bytes; planned " + planned.length();
     return refused(planned, QuarantineCode.CHANGED_SINCE_PLAN, detail, start);
   }
 
