@@ -11,8 +11,12 @@ public interface Engine {
   /** The spelling of {@code --engine}. */
   String name();
 
-  /** The precisions this engine has. */
-  Set<Precision> precisions();
+  /**
+   * The precisions this engine has on an instruction set.
+   *
+   * @throws IllegalArgumentException when the engine knows none of that name
+   */
+  Set<Precision> precisions(String instructionSet);
 
   /**
    * The widest instruction set this machine offers the engine, spelled as oneDNN does: {@code

@@ -53,7 +53,8 @@ class GoldenBackboneTest {
     }
     List<DynamicTest> cases = new ArrayList<>();
     for (String engine : Engines.names()) {
-      for (Precision precision : Engines.of(engine).precisions()) {
+      for (Precision precision :
+          Engines.of(engine).precisions(Engines.of(engine).instructionSet())) {
         cases.add(
             dynamicTest(
                 "%s %s %s".formatted(model, engine, precision.label()),

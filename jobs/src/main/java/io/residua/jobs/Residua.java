@@ -45,9 +45,21 @@ public final class Residua {
   static int run(String... arguments) {
     CommandLine line = new CommandLine(new Residua());
     line.setExecutionExceptionHandler((failure, command, parsed) -> explain(command, failure));
+    line.setParameterExceptionHandler((failure, given) -> explain(failure));
     line.setUsageHelpAutoWidth(true);
     line.setOverwrittenOptionsAllowed(true);
     return line.execute(arguments);
+  }
+
+  /** The whole help would push the fault out of sight. */
+  private static int explain(CommandLine.ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    command.getErr().println(failure.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+    command
+        .getErr()
+        .println(command.getCommandSpec().qualifiedName() + " --help lists what is understood");
+    return ExitCode.REFUSED;
   }
 
   /** The JDK's own file exceptions say which file but not what: their class does. */

@@ -157,7 +157,12 @@ class ExtractTest {
     refused(extract(output, "--engine", "tensorflow"), "tensorflow");
     refused(extract(output, "--preprocess", "imagenet-225"), "imagenet-225");
     refused(extract(output, "--batch-size", "0"), "--batch-size");
-    refused(extract(output, "--no-such-option"), "--no-such-option");
+    refused(extract(output, "--isa", "avx3"), "[isa] expected one of avx2");
+    refused(extract(output, "--isa", "avx2", "--precision", "bf16"), "onednn on avx2: expected");
+    refused(extract(output, "--master", "local[x]"), "found local[x]; correct --master");
+    refused(extract(output, "--input", "no[such"), "no[such");
+    refused(extract(output, "--input", "lake9://bucket/x"), "lake9://bucket/x");
+    refused(extract(output, "--no-such-option"), "residua extract --help");
     refused(
         extract(output, "--weights", folder.resolve("absent.safetensors").toString()),
         "absent.safetensors");

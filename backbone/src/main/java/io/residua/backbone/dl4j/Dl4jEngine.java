@@ -5,11 +5,14 @@ import io.residua.backbone.CpuFlags;
 import io.residua.backbone.Engine;
 import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.Precision;
+import java.util.List;
 import java.util.Set;
 
 /** Deeplearning4j's convolutions in float32, 2 to 3 images/s of ResNet-50: the reference. */
 public final class Dl4jEngine implements Engine {
   private static final Set<String> AVX512 = Set.of("avx512f", "avx512bw", "avx512dq", "avx512vl");
+
+  private static final List<String> INSTRUCTION_SETS = List.of("avx2", "avx512_core");
 
   @Override
   public String name() {
@@ -17,7 +20,11 @@ public final class Dl4jEngine implements Engine {
   }
 
   @Override
-  public Set<Precision> precisions() {
+  public Set<Precision> precisions(String instructionSet) {
+    if (!INSTRUCTION_SETS.contains(instructionSet)) {
+      throw new IllegalArgumentException(
+          "[isa] expected one of %s, found %s".formatted(INSTRUCTION_SETS, instructionSet));
+    }
     return Set.of(Precision.F32);
   }
 

@@ -19,8 +19,10 @@ public final class OnednnEngine implements Engine {
   }
 
   @Override
-  public Set<Precision> precisions() {
-    return EnumSet.allOf(Precision.class);
+  public Set<Precision> precisions(String instructionSet) {
+    return InstructionSet.of(instructionSet) == InstructionSet.AVX2
+        ? EnumSet.of(Precision.F32)
+        : EnumSet.allOf(Precision.class);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.jspecify.annotations.Nullable;
 
 /** Lists folders, files and globs once, before any work. */
 public final class FolderListing {
@@ -90,7 +91,7 @@ public final class FolderListing {
       return new Path(input);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "[%s] input: expected a path or uri, found: %s; write ./ before a name with a colon"
+          "[%s] path: expected a path or uri, found: %s; write ./ before a name with a colon"
               .formatted(input, e.getMessage()),
           e);
     }
@@ -141,13 +142,28 @@ public final class FolderListing {
   }
 
   private static FileStatus[] matches(FileSystem store, Path glob) throws IOException {
-    FileStatus[] matches = store.globStatus(glob);
+    FileStatus[] matches = expand(store, glob);
     if (matches == null || matches.length == 0) {
       throw new IllegalArgumentException(
           "[%s] input: expected a folder, a file or a glob that matches some, found nothing there; check the spelling, and that every machine of the cluster sees it"
               .formatted(glob));
     }
     return matches;
+  }
+
+  /** Hadoop says of a pattern it cannot read that the store failed. */
+  private static FileStatus @Nullable [] expand(FileSystem store, Path glob) throws IOException {
+    try {
+      return store.globStatus(glob);
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).startsWith("Illegal file pattern")) {
+        throw new IllegalArgumentException(
+            "[%s] input: expected a folder, a file or a glob, found nothing there and no glob: %s; write \\ before a bracket that belongs to a name"
+                .formatted(glob, e.getMessage()),
+            e);
+      }
+      throw e;
+    }
   }
 
   private static Optional<FileStatus> status(FileSystem store, Path path) throws IOException {

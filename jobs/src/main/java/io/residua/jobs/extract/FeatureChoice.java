@@ -12,6 +12,7 @@ import io.residua.backbone.weights.WeightsSource;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,10 +72,11 @@ record FeatureChoice(
     String asked = request.precision().equals("auto") ? recorded : request.precision();
     Precision precision =
         asked == null ? engine.automaticPrecision(instructionSet) : Precision.of(asked);
-    if (!engine.precisions().contains(precision)) {
+    Set<Precision> precisions = engine.precisions(instructionSet);
+    if (!precisions.contains(precision)) {
       throw new RefusedException(
-          "[--precision] engine %s: expected one of %s, found %s; choose that, or --engine onednn"
-              .formatted(engine.name(), engine.precisions(), precision.label()));
+          "[--precision] engine %s on %s: expected one of %s, found %s; choose that, or another --engine or --isa"
+              .formatted(engine.name(), instructionSet, precisions, precision.label()));
     }
     return precision;
   }

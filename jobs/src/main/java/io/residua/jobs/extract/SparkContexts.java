@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class SparkContexts {
 
   private static final int CONNECT_MILLIS = 5_000;
+
+  private static final Pattern MASTER =
+      Pattern.compile(
+          "local(\\[([1-9][0-9]*|\\*)(\\s*,\\s*[0-9]+)?])?|local-cluster\\[.*]|yarn|(spark|k8s)://.+");
 
   private SparkContexts() {}
 
@@ -44,10 +49,15 @@ public final class SparkContexts {
   /**
    * Knocks at a standalone master, since Spark itself would wait a minute.
    *
-   * @throws RefusedException when it does not answer
+   * @throws RefusedException when it does not answer, or is spelled as no master is
    */
   static void requireAnswer(@Nullable String asked, Map<String, String> settings) {
     String master = conf(asked, settings).get("spark.master");
+    if (!MASTER.matcher(master).matches()) {
+      throw new RefusedException(
+          "[master] expected local[N], spark://host:port, yarn or k8s://host:port, found %s; correct --master"
+              .formatted(master));
+    }
     if (!master.startsWith("spark://")) {
       return;
     }
