@@ -89,7 +89,10 @@ record LocalStore(Path root) implements OutputStore {
       if (Files.exists(target)) {
         return false;
       }
-      if (e instanceof IOException failure && WriteFailure.explained(failure, mount()) != failure) {
+      boolean refused = Files.exists(source) && e instanceof NoSuchFileException;
+      if (!refused
+          && e instanceof IOException failure
+          && WriteFailure.explained(failure, mount()) != failure) {
         throw failure;
       }
       throw new IOException(
