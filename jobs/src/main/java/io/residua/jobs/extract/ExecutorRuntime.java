@@ -117,11 +117,18 @@ final class ExecutorRuntime implements AutoCloseable {
     try {
       return backbone.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(String.valueOf(e.getCause()), e);
+      throw new IllegalStateException(reason(e.getCause()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the weights were packed", e);
     }
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    return cause instanceof OutOfMemoryError
+        ? "[memory] expected room for the weights, found a heap of %d MiB (%s); give more by --executor-memory, or by spark.executor.memoryOverhead beside the heap: residua plan says how much"
+            .formatted(Runtime.getRuntime().maxMemory() >> 20, cause.getMessage())
+        : String.valueOf(cause);
   }
 
   private Decoder decoder() {
