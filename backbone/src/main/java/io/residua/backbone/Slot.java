@@ -31,14 +31,14 @@ public interface Slot extends AutoCloseable {
    * @throws IllegalArgumentException when there is no such image or it has fewer pixels
    * @throws IllegalStateException when no batch was begun
    */
-  void setPixels(int index, ByteBuffer rgb, Preprocessing preprocessing);
+  void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization);
 
   /**
    * Sets image {@code index} from values that are normalized already.
    *
    * @param index 0 to {@link #batchSize} - 1
-   * @param values float32 CHW {@code [3, height, width]}, RGB, {@code (pixel / 255 - mean) / std},
-   *     from its position on; the position is kept
+   * @param values float32 CHW {@code [3, height, width]}, RGB, as {@link PixelNormalization} has
+   *     it, from its position on; the position is kept
    * @throws IllegalArgumentException when there is no such image or it has fewer values
    * @throws IllegalStateException when no batch was begun
    */

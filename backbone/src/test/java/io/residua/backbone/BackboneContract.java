@@ -174,7 +174,7 @@ public abstract class BackboneContract {
   void pixelsAreNormalizedAsTorchvisionDoes() {
     byte[] pixels = new byte[HEIGHT * WIDTH * 3];
     float[] values = new float[pixels.length];
-    Preprocessing imagenet = Preprocessing.IMAGENET_224;
+    PixelNormalization imagenet = Preprocessing.IMAGENET_224.normalization();
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i * 31);
       int channel = i % 3;

@@ -3,7 +3,6 @@ package io.residua.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +15,7 @@ class PreprocessingTest {
       Locale.setDefault(Locale.forLanguageTag("ar-EG"));
       assertThat(Preprocessing.IMAGENET_224.description())
           .isEqualTo(
-              "imagenet-224 resize=256 crop=224 mean=[0.485, 0.456, 0.406] std=[0.229, 0.224, 0.225]");
+              "imagenet-224 resize=256 crop=224 interpolation=bilinear unit=255.0 mean=[0.485, 0.456, 0.406] std=[0.229, 0.224, 0.225]");
     } finally {
       Locale.setDefault(locale);
     }
@@ -24,9 +23,8 @@ class PreprocessingTest {
 
   @Test
   void aCropLargerThanTheResizedImageIsRefused() {
-    List<Float> ones = List.of(1f, 1f, 1f);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Preprocessing("mine", 200, 224, ones, ones))
-        .withMessage("[mine] expected 1 <= crop <= resize, found crop 224 and resize 200");
+        .isThrownBy(() -> new ResizeAndCrop(200, 224, Interpolation.BILINEAR))
+        .withMessage("[preprocessing] expected 1 <= crop <= resize, found crop 224 and resize 200");
   }
 }

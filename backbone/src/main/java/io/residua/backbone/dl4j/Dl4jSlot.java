@@ -1,7 +1,7 @@
 package io.residua.backbone.dl4j;
 
 import io.residua.backbone.FeatureShape;
-import io.residua.backbone.Preprocessing;
+import io.residua.backbone.PixelNormalization;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
 import io.residua.backbone.StageMaps;
@@ -58,14 +58,13 @@ final class Dl4jSlot implements Slot {
   }
 
   @Override
-  public void setPixels(int index, ByteBuffer rgb, Preprocessing preprocessing) {
+  public void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization) {
     float[] image = image(index, rgb.remaining());
     int plane = height * width;
     for (int i = 0; i < image.length; i++) {
       int channel = i % CHANNELS;
-      float unit = (rgb.get(rgb.position() + i) & 0xff) / 255f;
       image[channel * plane + i / CHANNELS] =
-          (unit - preprocessing.mean().get(channel)) / preprocessing.std().get(channel);
+          normalization.of(channel, rgb.get(rgb.position() + i) & 0xff);
     }
   }
 

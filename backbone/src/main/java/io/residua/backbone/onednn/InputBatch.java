@@ -1,7 +1,7 @@
 package io.residua.backbone.onednn;
 
+import io.residua.backbone.PixelNormalization;
 import io.residua.backbone.Precision;
-import io.residua.backbone.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
@@ -52,11 +52,11 @@ final class InputBatch implements AutoCloseable {
     }
   }
 
-  /** Sets an image from uint8 HWC pixels, {@code (pixel / 255 - mean) / std} by channel. */
-  void setPixels(int index, ByteBuffer rgb, Preprocessing preprocessing) {
+  /** Sets an image from uint8 HWC pixels, normalized by channel. */
+  void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization) {
     check(index, rgb.remaining());
-    if (table == null || !table.of().equals(preprocessing)) {
-      table = new NormalizationTable(preprocessing);
+    if (table == null || !table.of().equals(normalization)) {
+      table = new NormalizationTable(normalization);
     }
     byte[] pixels = new byte[row.length];
     ByteBuffer image = image(index);

@@ -1,6 +1,6 @@
 package io.residua.backbone.onednn;
 
-import io.residua.backbone.Preprocessing;
+import io.residua.backbone.PixelNormalization;
 
 /**
  * {@code (pixel / 255 - mean) / std} of every pixel value, by channel, in float32 and in the order
@@ -10,17 +10,15 @@ final class NormalizationTable {
   private static final int VALUES = 256;
   private static final int CHANNELS = 3;
 
-  private final Preprocessing preprocessing;
+  private final PixelNormalization normalization;
   private final float[] normalized = new float[CHANNELS * VALUES];
   private final short[] narrow = new short[CHANNELS * VALUES];
 
-  NormalizationTable(Preprocessing preprocessing) {
-    this.preprocessing = preprocessing;
+  NormalizationTable(PixelNormalization normalization) {
+    this.normalization = normalization;
     for (int channel = 0; channel < CHANNELS; channel++) {
-      float mean = preprocessing.mean().get(channel);
-      float std = preprocessing.std().get(channel);
       for (int pixel = 0; pixel < VALUES; pixel++) {
-        float value = (pixel / 255f - mean) / std;
+        float value = normalization.of(channel, pixel);
         normalized[channel * VALUES + pixel] = value;
         narrow[channel * VALUES + pixel] = Bfloat16.of(value);
       }
@@ -28,8 +26,8 @@ final class NormalizationTable {
   }
 
   /** What it was made from. */
-  Preprocessing of() {
-    return preprocessing;
+  PixelNormalization of() {
+    return normalization;
   }
 
   /** Normalizes uint8 RGB RGB … to float32. */

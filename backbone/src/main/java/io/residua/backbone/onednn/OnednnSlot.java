@@ -1,6 +1,6 @@
 package io.residua.backbone.onednn;
 
-import io.residua.backbone.Preprocessing;
+import io.residua.backbone.PixelNormalization;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
 import io.residua.backbone.StageMaps;
@@ -53,8 +53,8 @@ final class OnednnSlot implements Slot {
   }
 
   @Override
-  public void setPixels(int index, ByteBuffer rgb, Preprocessing preprocessing) {
-    input().setPixels(index, rgb, preprocessing);
+  public void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization) {
+    input().setPixels(index, rgb, normalization);
   }
 
   @Override

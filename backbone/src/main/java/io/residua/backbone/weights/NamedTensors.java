@@ -3,7 +3,7 @@ package io.residua.backbone.weights;
 import java.util.List;
 import java.util.Set;
 
-/** Tensors by torchvision's names, not folded yet. */
+/** Tensors by name, not folded yet: what a network's weights are made of. */
 interface NamedTensors {
 
   /** The names, in no order. */

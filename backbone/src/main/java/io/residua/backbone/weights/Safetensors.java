@@ -16,7 +16,7 @@ import java.util.Set;
  * a gap. Everything the header says is checked before a tensor is read; nothing in it is trusted or
  * executed.
  */
-final class Safetensors implements NamedTensors, AutoCloseable {
+final class Safetensors implements TensorFile {
   /** The format's own limit. */
   static final int MOST_HEADER_BYTES = 100_000_000;
 
@@ -55,6 +55,16 @@ final class Safetensors implements NamedTensors, AutoCloseable {
       throw new WeightsException(
           path.toString(), "cannot be read: " + e.getMessage() + "; check the file", e);
     }
+  }
+
+  @Override
+  public String format() {
+    return "safetensors";
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return Map.of();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.residua.io.image;
 
-import io.residua.backbone.Preprocessing;
+import io.residua.backbone.ResizeAndCrop;
 import java.nio.ByteBuffer;
 
 /**
@@ -17,7 +17,7 @@ public interface Decoder extends AutoCloseable {
    *     and what it holds after a refusal is undefined
    * @throws IllegalStateException when the decoder itself is broken, which is no fault of the image
    */
-  Outcome decode(ByteBuffer encoded, Preprocessing preprocessing, ByteBuffer rgb);
+  Outcome decode(ByteBuffer encoded, ResizeAndCrop geometry, ByteBuffer rgb);
 
   /** Ends the decoder and what it holds. Idempotent. */
   @Override

@@ -1,6 +1,5 @@
 package io.residua.io.image;
 
-import io.residua.backbone.Preprocessing;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -10,7 +9,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The process images are decoded in. Requests come on standard input; replies go to file descriptor
@@ -79,8 +77,9 @@ public final class DecoderChild {
     if (encoded.length < request.length()) {
       throw new EOFException();
     }
-    ByteBuffer rgb = ByteBuffer.allocate(3 * request.crop() * request.crop());
-    Outcome outcome = decoder.decode(ByteBuffer.wrap(encoded), recipe(request), rgb);
+    int crop = request.geometry().crop();
+    ByteBuffer rgb = ByteBuffer.allocate(3 * crop * crop);
+    Outcome outcome = decoder.decode(ByteBuffer.wrap(encoded), request.geometry(), rgb);
     if (outcome instanceof Outcome.Refused refused
         && refused.code() == QuarantineCode.DECODER_OUT_OF_MEMORY) {
       System.err.println(refused.detail());
@@ -88,12 +87,6 @@ public final class DecoderChild {
     }
     Frames.writeOutcome(out, request.number(), outcome, rgb);
     busy = false;
-  }
-
-  /** The resize and crop of a request; pixels are normalized by the parent. */
-  private static Preprocessing recipe(Frames.Request request) {
-    return new Preprocessing(
-        "child", request.resize(), request.crop(), List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
   }
 
   private void startWatch() {

@@ -1,5 +1,7 @@
 package io.residua.io.image;
 
+import io.residua.backbone.Interpolation;
+import io.residua.backbone.ResizeAndCrop;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  * ready    magic 0 kind=0
- * request  magic number resize:i32 crop:i32 length:i32 bytes
+ * request  magic number resize:i32 crop:i32 interpolation:utf length:i32 bytes
  * decoded  magic number kind=1 width:i32 height:i32 length:i32 bytes
  * refused  magic number kind=2 code:utf detail:utf
  * </pre>
@@ -27,7 +29,7 @@ final class Frames {
   private static final int MAX_CROP = 8192;
 
   /** One image to decode; {@code length} bytes follow on the stream. */
-  record Request(long number, int resize, int crop, int length) {}
+  record Request(long number, ResizeAndCrop geometry, int length) {}
 
   private Frames() {}
 
@@ -44,8 +46,9 @@ final class Frames {
       throws IOException {
     out.writeInt(MAGIC);
     out.writeLong(request.number);
-    out.writeInt(request.resize);
-    out.writeInt(request.crop);
+    out.writeInt(request.geometry.resize());
+    out.writeInt(request.geometry.crop());
+    out.writeUTF(request.geometry.interpolation().name());
     out.writeInt(request.length);
     out.write(encoded, 0, request.length);
     out.flush();
@@ -53,11 +56,16 @@ final class Frames {
 
   static Request readRequest(DataInputStream in, long maxBytes) throws IOException {
     check("magic", in.readInt(), MAGIC, MAGIC);
-    Request request = new Request(in.readLong(), in.readInt(), in.readInt(), in.readInt());
-    check("crop", request.crop, 1, MAX_CROP);
-    check("resize", request.resize, request.crop, Integer.MAX_VALUE);
-    check("length", request.length, 1, maxBytes);
-    return request;
+    long number = in.readLong();
+    int resize = in.readInt();
+    int crop = in.readInt();
+    String interpolation = in.readUTF();
+    int length = in.readInt();
+    check("crop", crop, 1, MAX_CROP);
+    check("resize", resize, crop, Integer.MAX_VALUE);
+    check("length", length, 1, maxBytes);
+    return new Request(
+        number, new ResizeAndCrop(resize, crop, interpolationOf(interpolation)), length);
   }
 
   static void writeOutcome(DataOutputStream out, long number, Outcome outcome, ByteBuffer rgb)
@@ -98,6 +106,14 @@ final class Frames {
       return QuarantineCode.valueOf(name);
     } catch (IllegalArgumentException e) {
       throw new StreamCorruptedException("code: found " + name);
+    }
+  }
+
+  private static Interpolation interpolationOf(String name) throws IOException {
+    try {
+      return Interpolation.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw new StreamCorruptedException("interpolation: found " + name);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.residua.io.image;
 
-import io.residua.backbone.Preprocessing;
+import io.residua.backbone.ResizeAndCrop;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,14 +19,12 @@ public final class InProcessDecoder implements Decoder {
   }
 
   @Override
-  public Outcome decode(ByteBuffer encoded, Preprocessing preprocessing, ByteBuffer rgb) {
+  public Outcome decode(ByteBuffer encoded, ResizeAndCrop geometry, ByteBuffer rgb) {
     try (Picture picture = read(encoded)) {
       int width = picture.width();
       int height = picture.height();
       resize.run(
-          picture,
-          Window.resizeAndCrop(width, height, preprocessing.resize(), preprocessing.crop()),
-          rgb);
+          picture, Window.resizeAndCrop(width, height, geometry.resize(), geometry.crop()), rgb);
       return new Outcome.Decoded(width, height);
     } catch (Refusal refusal) {
       return refusal.outcome();

@@ -1,6 +1,6 @@
 package io.residua.io.image;
 
-import io.residua.backbone.Preprocessing;
+import io.residua.backbone.ResizeAndCrop;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ public final class IsolatedDecoder implements Decoder {
   }
 
   @Override
-  public Outcome decode(ByteBuffer encoded, Preprocessing preprocessing, ByteBuffer rgb) {
+  public Outcome decode(ByteBuffer encoded, ResizeAndCrop geometry, ByteBuffer rgb) {
     int length = encoded.remaining();
     if (length == 0) {
       return new Outcome.Refused(QuarantineCode.EMPTY, "expected an image, found no bytes");
@@ -58,31 +58,31 @@ public final class IsolatedDecoder implements Decoder {
     }
     encodedBytes = encodedBytes.length < length ? new byte[length] : encodedBytes;
     encoded.get(encoded.position(), encodedBytes, 0, length);
-    int crop = preprocessing.crop();
+    int crop = geometry.crop();
     pixels = pixels.length == 3 * crop * crop ? pixels : new byte[3 * crop * crop];
-    Outcome outcome = decodeTwice(preprocessing.resize(), crop, length);
+    Outcome outcome = decodeTwice(geometry, length);
     if (outcome instanceof Outcome.Decoded) {
       rgb.put(rgb.position(), pixels);
     }
     return outcome;
   }
 
-  private Outcome decodeTwice(int resize, int crop, int length) {
+  private Outcome decodeTwice(ResizeAndCrop geometry, int length) {
     try {
-      return decodeOnce(resize, crop, length);
+      return decodeOnce(geometry, length);
     } catch (ChildProcess.Failure first) {
       end();
     }
     try {
-      return decodeOnce(resize, crop, length);
+      return decodeOnce(geometry, length);
     } catch (ChildProcess.Failure second) {
       end();
       return new Outcome.Refused(second.code(), second.getMessage() + ", twice");
     }
   }
 
-  private Outcome decodeOnce(int resize, int crop, int length) throws ChildProcess.Failure {
-    Frames.Request request = new Frames.Request(++images, resize, crop, length);
+  private Outcome decodeOnce(ResizeAndCrop geometry, int length) throws ChildProcess.Failure {
+    Frames.Request request = new Frames.Request(++images, geometry, length);
     return live().decode(request, encodedBytes, pixels);
   }
 

@@ -3,6 +3,7 @@ package io.residua.io.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.residua.backbone.Preprocessing;
+import io.residua.backbone.ResizeAndCrop;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InProcessDecoderTest {
-  private static final Preprocessing RECIPE = Preprocessing.IMAGENET_224;
+  private static final ResizeAndCrop RECIPE = Preprocessing.IMAGENET_224.geometry();
 
   private final InProcessDecoder decoder = new InProcessDecoder(DecodeLimits.DEFAULT);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.residua.backbone.Preprocessing;
+import io.residua.backbone.ResizeAndCrop;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class IsolatedDecoderTest {
-  private static final Preprocessing RECIPE = Preprocessing.IMAGENET_224;
+  private static final ResizeAndCrop RECIPE = Preprocessing.IMAGENET_224.geometry();
   private static final DecodeLimits QUICK =
       new DecodeLimits(1 << 20, 1_000_000, 5_000, 100, Duration.ofSeconds(1), 64L << 20, 6L << 30);
 
@@ -140,12 +141,13 @@ class IsolatedDecoderTest {
   void aChildEndsAtTwiceTheTimeLimitWhenNobodyKillsIt() throws Exception {
     Process child = ChildCommand.of(DecoderChild.class, QUICK).start();
     DataOutputStream requests = new DataOutputStream(child.getOutputStream());
-    Frames.writeRequest(requests, new Frames.Request(1, 256, 224, 10), new byte[10]);
-    Frames.Request unfinished = new Frames.Request(2, 256, 224, 1000);
+    Frames.writeRequest(requests, new Frames.Request(1, RECIPE, 10), new byte[10]);
+    Frames.Request unfinished = new Frames.Request(2, RECIPE, 1000);
     requests.writeInt(0x52534431);
     requests.writeLong(unfinished.number());
-    requests.writeInt(unfinished.resize());
-    requests.writeInt(unfinished.crop());
+    requests.writeInt(unfinished.geometry().resize());
+    requests.writeInt(unfinished.geometry().crop());
+    requests.writeUTF(unfinished.geometry().interpolation().name());
     requests.writeInt(unfinished.length());
     requests.flush();
     assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -21,7 +21,8 @@ final class MisbehavingChild {
       Frames.Request request = Frames.readRequest(in, Long.parseLong(args[0]));
       String order = new String(in.readNBytes(request.length()), StandardCharsets.ISO_8859_1);
       obey(order, request, out);
-      ByteBuffer black = ByteBuffer.allocate(3 * request.crop() * request.crop());
+      int crop = request.geometry().crop();
+      ByteBuffer black = ByteBuffer.allocate(3 * crop * crop);
       Frames.writeOutcome(out, request.number(), new Outcome.Decoded(1, 1), black);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.residua.backbone.Preprocessing;
+import io.residua.backbone.ResizeAndCrop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * name another folder and another table of the same form.
  */
 class PixelsPreprocessTest {
-  private static final Preprocessing RECIPE = Preprocessing.IMAGENET_224;
+  private static final ResizeAndCrop RECIPE = Preprocessing.IMAGENET_224.geometry();
   private static final DecodeLimits LIMITS = DecodeLimits.DEFAULT;
   private static final Set<String> MODES = Set.of("RGB", "L", "P", "RGBA", "1");
 

@@ -109,7 +109,7 @@ final class DecodeAhead implements AutoCloseable {
     times.readNanos.addAndGet(fetched.readNanos());
     if (fetched instanceof Fetched.Content content) {
       long begun = System.nanoTime();
-      Outcome outcome = decoder.decode(content.bytes(), preprocessing, batch.next());
+      Outcome outcome = decoder.decode(content.bytes(), preprocessing.geometry(), batch.next());
       times.decodeNanos.addAndGet(System.nanoTime() - begun);
       if (outcome instanceof Outcome.Decoded decoded) {
         batch.add(

@@ -101,7 +101,7 @@ final class ExecutorRuntime implements AutoCloseable {
   private Workplace open() {
     Decoder decoder = decoder();
     try {
-      int crop = recipe.pixels().crop();
+      int crop = recipe.pixels().geometry().crop();
       return new Workplace(
           backbone().openSlot(recipe.batchSize()),
           decoder,

@@ -62,7 +62,7 @@ public final class Planning {
     try (Backbone backbone = features.engine().load(features.weights(), provenance.precision());
         Slot slot = backbone.openSlot(request.batchSize());
         Decoder decoder = new IsolatedDecoder(DecodeLimits.DEFAULT)) {
-      int crop = features.preprocessing().crop();
+      int crop = features.preprocessing().geometry().crop();
       Workplace workplace =
           new Workplace(
               slot,

@@ -107,9 +107,9 @@ final class ShardExtraction {
   private void infer(PixelBatch batch, FloatBuffer pooled) {
     long begun = System.nanoTime();
     Slot slot = workplace.slot();
-    slot.begin(preprocessing.crop(), preprocessing.crop());
+    slot.begin(preprocessing.geometry().crop(), preprocessing.geometry().crop());
     for (int i = 0; i < batch.size(); i++) {
-      slot.setPixels(i, batch.pixels(i), preprocessing);
+      slot.setPixels(i, batch.pixels(i), preprocessing.normalization());
     }
     slot.forward(batch.size(), Set.of(stage)).copyPooled(stage, pooled);
     times.inferNanos.addAndGet(System.nanoTime() - begun);

@@ -7,6 +7,7 @@ import io.residua.backbone.Backbone;
 import io.residua.backbone.Precision;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.ResNetSpec;
+import io.residua.backbone.ResizeAndCrop;
 import io.residua.backbone.Stage;
 import io.residua.backbone.engines.Engines;
 import io.residua.backbone.weights.WeightsSource;
@@ -130,7 +131,7 @@ class TwoAttemptsTest {
       @Nullable CyclicBarrier together)
       throws Exception {
     Path spool = Files.createDirectories(folder.resolve(name + "-spool"));
-    int crop = Preprocessing.IMAGENET_224.crop();
+    int crop = Preprocessing.IMAGENET_224.geometry().crop();
     try (Workplace workplace =
         new Workplace(
             backbone.openSlot(BATCH),
@@ -173,14 +174,14 @@ class TwoAttemptsTest {
     }
 
     @Override
-    public Outcome decode(ByteBuffer encoded, Preprocessing preprocessing, ByteBuffer rgb) {
+    public Outcome decode(ByteBuffer encoded, ResizeAndCrop geometry, ByteBuffer rgb) {
       int number = image++;
       if (number == breaksAt) {
         throw new IllegalStateException("the decoder broke");
       }
       return number == lateAt
           ? new Outcome.Refused(QuarantineCode.DECODER_TIMEOUT, "took longer than 10 s, twice")
-          : sound.decode(encoded, preprocessing, rgb);
+          : sound.decode(encoded, geometry, rgb);
     }
 
     @Override

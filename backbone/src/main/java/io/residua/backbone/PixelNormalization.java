@@ -1,0 +1,39 @@
+package io.residua.backbone;
+
+import java.util.List;
+
+/**
+ * What a network sees of a pixel: {@code (pixel / unit - mean) / std}, float32, by channel. The
+ * channels are R, G, B also for networks trained on B, G, R: reading their weights turns the first
+ * convolution round instead.
+ *
+ * @param unit pixel value that counts as 1: 255 for torchvision's networks, 1 for Caffe's
+ * @param mean of R, G, B, in units of {@code unit}
+ * @param std standard deviation of R, G, B, in units of {@code unit}
+ */
+public record PixelNormalization(float unit, List<Float> mean, List<Float> std) {
+
+  public PixelNormalization {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    if (mean.size() != 3 || std.size() != 3 || std.stream().anyMatch(s -> !(s > 0))) {
+      throw new IllegalArgumentException(
+          "[preprocessing] mean and std: expected three values each, std above 0, found %s and %s"
+              .formatted(mean, std));
+    }
+    if (!(unit > 0)) {
+      throw new IllegalArgumentException(
+          "[preprocessing] unit: expected a value above 0, found " + unit);
+    }
+  }
+
+  /**
+   * Normalizes one value.
+   *
+   * @param channel 0 for R, 1 for G, 2 for B
+   * @param pixel uint8 value, 0 to 255
+   */
+  public float of(int channel, int pixel) {
+    return (pixel / unit - mean.get(channel)) / std.get(channel);
+  }
+}
