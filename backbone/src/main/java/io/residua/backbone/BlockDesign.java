@@ -60,15 +60,19 @@ record BlockDesign(Block kind, Variant variant, Stage stage) {
         stride,
         dilation * (kernel / 2),
         dilation,
-        variant.normalization().biased());
+        variant.normalization().biased(),
+        variant.inflation().of(stage, kernel, stride));
   }
 
   private Convolution projection(String block, int in, int out, int stride) {
     String name = block + ".downsample.";
     boolean biased = variant.normalization().biased();
+    Temporal temporal = variant.inflation().of(stage, 1, stride);
     return switch (variant.downsampling()) {
-      case STRIDED -> new Convolution(name + "0", name + "1", in, out, 1, stride, 0, 1, biased);
-      case AVERAGED -> new Convolution(name + "1", name + "2", in, out, 1, 1, 0, 1, biased);
+      case STRIDED ->
+          new Convolution(name + "0", name + "1", in, out, 1, stride, 0, 1, biased, temporal);
+      case AVERAGED ->
+          new Convolution(name + "1", name + "2", in, out, 1, 1, 0, 1, biased, temporal);
     };
   }
 }

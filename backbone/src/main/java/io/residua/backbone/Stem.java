@@ -1,6 +1,7 @@
 package io.residua.backbone;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What stands in front of the max pool. */
 public enum Stem {
@@ -26,15 +27,20 @@ public enum Stem {
     return label;
   }
 
-  /** Its convolutions in forward order, a ReLU behind each, from 3 to {@code out} channels. */
-  List<Convolution> convolutions(int out, boolean biased) {
+  /**
+   * Its convolutions in forward order, a ReLU behind each, from 3 to {@code out} channels.
+   *
+   * @param temporal of each of them
+   */
+  List<Convolution> convolutions(int out, boolean biased, @Nullable Temporal temporal) {
     return switch (this) {
-      case SINGLE_7X7 -> List.of(new Convolution("conv1", "bn1", 3, out, 7, 2, 3, 1, biased));
+      case SINGLE_7X7 ->
+          List.of(new Convolution("conv1", "bn1", 3, out, 7, 2, 3, 1, biased, temporal));
       case DEEP ->
           List.of(
-              new Convolution("conv1.0", "conv1.1", 3, NARROW, 3, 2, 1, 1, biased),
-              new Convolution("conv1.3", "conv1.4", NARROW, NARROW, 3, 1, 1, 1, biased),
-              new Convolution("conv1.6", "bn1", NARROW, out, 3, 1, 1, 1, biased));
+              new Convolution("conv1.0", "conv1.1", 3, NARROW, 3, 2, 1, 1, biased, temporal),
+              new Convolution("conv1.3", "conv1.4", NARROW, NARROW, 3, 1, 1, 1, biased, temporal),
+              new Convolution("conv1.6", "bn1", NARROW, out, 3, 1, 1, 1, biased, temporal));
     };
   }
 }

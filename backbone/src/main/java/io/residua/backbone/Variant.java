@@ -16,13 +16,17 @@ import java.util.stream.Stream;
  * @param stem what stands in front of the max pool
  * @param downsampling how shortcuts are narrowed
  * @param dilation how far maps are narrowed
+ * @param body where it ends
+ * @param inflation whether it takes clips
  */
 public record Variant(
     StridePlacement stride,
     Normalization normalization,
     Stem stem,
     Downsampling downsampling,
-    Dilation dilation) {
+    Dilation dilation,
+    Body body,
+    Inflation inflation) {
 
   /** No departure: what {@code resnet50} alone means. */
   public static final Variant TORCHVISION =
@@ -31,7 +35,9 @@ public record Variant(
           Normalization.PLAIN,
           Stem.SINGLE_7X7,
           Downsampling.STRIDED,
-          Dilation.NONE);
+          Dilation.NONE,
+          Body.CONV5,
+          Inflation.NONE);
 
   public Variant {
     if (normalization.keras() && stride != StridePlacement.IN_1X1) {
@@ -44,6 +50,11 @@ public record Variant(
       throw new IllegalArgumentException(
           "[variant] %s-%s: expected whole stages dilated beside an average pool, found the other rule; use %s-whole-stage-dilated"
               .formatted(downsampling.label(), dilation.label(), dilation.label()));
+    }
+    if (downsampling == Downsampling.AVERAGED && !inflation.equals(Inflation.NONE)) {
+      throw new IllegalArgumentException(
+          "[variant] %s-%s: expected strided shortcuts in a network of clips, found averaged ones, which nobody has defined"
+              .formatted(downsampling.label(), inflation.label()));
     }
   }
 
@@ -65,7 +76,9 @@ public record Variant(
             normalization,
             found(Stem.values(), Stem::label, features),
             found(Downsampling.values(), Downsampling::label, features),
-            found(Dilation.values(), Dilation::label, features));
+            found(Dilation.values(), Dilation::label, features),
+            found(Body.values(), Body::label, features),
+            Inflation.of(features));
     if (!variant.features().equals(features)) {
       throw new IllegalArgumentException(
           "[variant] expected some of %s, in this order with a '-' between, found '%s'"
@@ -84,7 +97,9 @@ public record Variant(
             normalization.label(),
             stem.label(),
             downsampling.label(),
-            dilation.label())
+            dilation.label(),
+            body.label(),
+            inflation.label())
         .filter(label -> !label.isEmpty())
         .collect(Collectors.joining("-"));
   }
@@ -96,23 +111,39 @@ public record Variant(
 
   /** The same with the stride elsewhere. */
   public Variant with(StridePlacement otherStride) {
-    return new Variant(otherStride, normalization, stem, downsampling, dilation);
+    return new Variant(otherStride, normalization, stem, downsampling, dilation, body, inflation);
   }
 
   /** The same with other norms; Keras' take the stride to the 1x1. */
   public Variant with(Normalization other) {
     return new Variant(
-        other.keras() ? StridePlacement.IN_1X1 : stride, other, stem, downsampling, dilation);
+        other.keras() ? StridePlacement.IN_1X1 : stride,
+        other,
+        stem,
+        downsampling,
+        dilation,
+        body,
+        inflation);
   }
 
   /** The same with another stem. */
   public Variant with(Stem other) {
-    return new Variant(stride, normalization, other, downsampling, dilation);
+    return new Variant(stride, normalization, other, downsampling, dilation, body, inflation);
   }
 
   /** The same with other shortcuts. */
   public Variant with(Downsampling other) {
-    return new Variant(stride, normalization, stem, other, dilation);
+    return new Variant(stride, normalization, stem, other, dilation, body, inflation);
+  }
+
+  /** The same with another end. */
+  public Variant with(Body other) {
+    return new Variant(stride, normalization, stem, downsampling, dilation, other, inflation);
+  }
+
+  /** The same over another extent of time. */
+  public Variant with(Inflation other) {
+    return new Variant(stride, normalization, stem, downsampling, dilation, body, other);
   }
 
   private static Stream<String> labels() {
@@ -121,7 +152,9 @@ public record Variant(
             Arrays.stream(Normalization.values()).map(Normalization::label),
             Arrays.stream(Stem.values()).map(Stem::label),
             Arrays.stream(Downsampling.values()).map(Downsampling::label),
-            Arrays.stream(Dilation.values()).map(Dilation::label))
+            Arrays.stream(Dilation.values()).map(Dilation::label),
+            Arrays.stream(Body.values()).map(Body::label),
+            Inflation.labels())
         .flatMap(Function.identity())
         .filter(label -> !label.isEmpty());
   }

@@ -67,7 +67,7 @@ class ResNetSpecTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ResNetSpec.of("resnet51"))
         .withMessage(
-            "[model] expected one of resnet18, resnet34, resnet50, resnet101, resnet152, found resnet51");
+            "[model] expected one of resnet18, resnet34, resnet50, resnet101, resnet152, resnet3d-18-basic, resnet3d-18-bottleneck, resnet3d-34-basic, resnet3d-34-bottleneck, resnet3d-50, resnet3d-101, resnet3d-152, found resnet51");
   }
 
   @ParameterizedTest
@@ -120,7 +120,7 @@ class ResNetSpecTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ResNetSpec.of("resnet50-" + features))
         .withMessage(
-            "[variant] expected some of stride-in-1x1, biased, keras, keras-first-generation, deep-stem, avg-down, os16, os8, os16-whole-stage-dilated, os8-whole-stage-dilated, in this order with a '-' between, found '%s'",
+            "[variant] expected some of stride-in-1x1, biased, keras, keras-first-generation, deep-stem, avg-down, os16, os8, os16-whole-stage-dilated, os8-whole-stage-dilated, conv4, t1, t3, t5, t7, temporal-stride, mean-repeat, in this order with a '-' between, found '%s'",
             features);
   }
 

@@ -94,12 +94,9 @@ final class Architectures {
   private static Stream<Variant> variants(Block block, boolean biased, Variant asked) {
     if (block == Block.BASIC) {
       return Stream.of(
-          new Variant(
-              StridePlacement.IN_3X3,
-              biased ? Normalization.BIASED : Normalization.PLAIN,
-              asked.stem(),
-              asked.downsampling(),
-              asked.dilation()));
+          asked
+              .with(biased ? Normalization.BIASED : Normalization.PLAIN)
+              .with(StridePlacement.IN_3X3));
     }
     if (biased == asked.normalization().biased()) {
       return Stream.of(asked);

@@ -46,11 +46,8 @@ final class Folding {
   }
 
   private void check(Convolution convolution) {
-    long kernel = convolution.kernel();
     long out = convolution.outChannels();
-    checkShape(
-        convolution.name() + ".weight",
-        List.of(out, (long) convolution.inChannels(), kernel, kernel));
+    checkShape(convolution.name() + ".weight", convolution.weightShape());
     for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
       checkShape(convolution.norm() + "." + part, List.of(out));
     }

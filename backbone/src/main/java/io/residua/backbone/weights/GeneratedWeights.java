@@ -32,7 +32,7 @@ public final class GeneratedWeights implements NamedTensors {
   GeneratedWeights(long seed, ResNetSpec spec) {
     this.seed = seed;
     spec.stem().forEach(convolution -> tensorsOf(convolution, 1));
-    for (Stage stage : Stage.values()) {
+    for (Stage stage : spec.stages()) {
       for (ResidualBlock block : spec.blocks(stage)) {
         for (Convolution convolution : block.branch()) {
           // Small, so that the sum over many residual blocks does not grow.
@@ -104,13 +104,10 @@ public final class GeneratedWeights implements NamedTensors {
   }
 
   private void tensorsOf(Convolution convolution, float gamma) {
-    long in = convolution.inChannels();
-    long out = convolution.outChannels();
-    long kernel = convolution.kernel();
     // He et al. 2015, uniform: the variance of activations is kept through a ReLU.
-    float bound = (float) Math.sqrt(6.0 / (in * kernel * kernel));
-    List<Long> channels = List.of(out);
-    rules.put(convolution.name() + ".weight", new Rule(List.of(out, in, kernel, kernel), 0, bound));
+    float bound = (float) Math.sqrt(6.0 / convolution.valuesPerChannel());
+    List<Long> channels = List.of((long) convolution.outChannels());
+    rules.put(convolution.name() + ".weight", new Rule(convolution.weightShape(), 0, bound));
     if (convolution.biased()) {
       rules.put(convolution.name() + ".bias", new Rule(channels, 0, 0.1f));
     }
