@@ -5,51 +5,63 @@ import java.nio.FloatBuffer;
 import java.util.Set;
 
 /**
- * Forward passes of one task slot: {@link #begin} a batch, fill its images, {@link #forward}. Not
- * thread-safe; slots of one {@link Backbone} run concurrently. Whoever opened it closes it.
+ * Forward passes of one task slot: {@link #begin(int, int)} a batch, fill its images, {@link
+ * #forward}. Not thread-safe; slots of one {@link Backbone} run concurrently. Whoever opened it
+ * closes it.
  */
 public interface Slot extends AutoCloseable {
 
-  /** Images of one pass. */
+  /** Images, or clips, of one pass. */
   int batchSize();
 
   /**
-   * Starts a batch of images of one shape; all are zero until set.
+   * Starts a batch of clips of one shape; all are zero until set.
    *
-   * @throws IllegalArgumentException when a side is below 1 pixel
+   * @param frames frames of a clip; 1 for an image, and always in a network of images
+   * @param height rows of a frame, in pixels
+   * @param width columns of a frame, in pixels
+   * @throws IllegalArgumentException when a side is below 1 pixel, or the network does not take so
+   *     many frames
    * @throws IllegalStateException when the slot is closed
    * @throws OutOfMemoryError when the machine has no room for such a batch
    */
-  void begin(int height, int width);
+  void begin(int frames, int height, int width);
+
+  /** Starts a batch of images: {@link #begin(int, int, int)} with one frame each. */
+  default void begin(int height, int width) {
+    begin(1, height, width);
+  }
 
   /**
-   * Sets image {@code index} from pixels, normalizing them straight into the engine's layout.
+   * Sets image or clip {@code index} from pixels, normalizing them straight into the engine's
+   * layout.
    *
    * @param index 0 to {@link #batchSize} - 1
-   * @param rgb uint8 HWC {@code [height, width, 3]}, 0 to 255, from its position on; the position
-   *     is kept
+   * @param rgb uint8 THWC {@code [frames, height, width, 3]}, 0 to 255, from its position on; the
+   *     position is kept
    * @throws IllegalArgumentException when there is no such image or it has fewer pixels
    * @throws IllegalStateException when no batch was begun
    */
   void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization);
 
   /**
-   * Sets image {@code index} from values that are normalized already.
+   * Sets image or clip {@code index} from values that are normalized already.
    *
    * @param index 0 to {@link #batchSize} - 1
-   * @param values float32 CHW {@code [3, height, width]}, RGB, as {@link PixelNormalization} has
-   *     it, from its position on; the position is kept
+   * @param values float32 CTHW {@code [3, frames, height, width]}, RGB, as {@link
+   *     PixelNormalization} has it, from its position on; the position is kept
    * @throws IllegalArgumentException when there is no such image or it has fewer values
    * @throws IllegalStateException when no batch was begun
    */
   void setValues(int index, FloatBuffer values);
 
   /**
-   * One pass over the first {@code images} images, no deeper than the deepest stage wanted.
+   * One pass over the first {@code images} images or clips, no deeper than the deepest stage
+   * wanted.
    *
    * @param images 1 to {@link #batchSize}
    * @param wanted stages whose maps or pooled vectors will be read, at least one
-   * @return views that hold until the next {@link #begin} or {@link #close}
+   * @return views that hold until the next {@link #begin(int, int, int)} or {@link #close}
    * @throws IllegalArgumentException when the weights do not reach a stage wanted, or there are
    *     fewer or more images than a pass has
    * @throws IllegalStateException when no batch was begun

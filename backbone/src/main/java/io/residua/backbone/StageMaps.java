@@ -8,11 +8,11 @@ import java.nio.FloatBuffer;
  */
 public interface StageMaps {
 
-  /** Images of the pass. */
+  /** Images, or clips, of the pass. */
   int images();
 
   /**
-   * Shape of one image's map.
+   * Shape of the map of one image or clip.
    *
    * @throws IllegalArgumentException when the stage was not wanted
    */
@@ -21,14 +21,15 @@ public interface StageMaps {
   /**
    * Copies a stage's maps.
    *
-   * @param target takes float32 NCHW {@code [images, channels, height, width]}, values of at least
-   *     0 (each stage ends in a ReLU); its position moves behind them
+   * @param target takes float32 NCTHW {@code [images, channels, frames, height, width]}, which is
+   *     NCHW for images, values of at least 0 (each stage ends in a ReLU); its position moves
+   *     behind them
    * @throws IllegalArgumentException when the stage was not wanted or the target has no room
    */
   void copyMap(Stage stage, FloatBuffer target);
 
   /**
-   * Global average pooling of a stage.
+   * Global average pooling of a stage: the mean over frames, height and width.
    *
    * @param target takes float32 {@code [images, channels]}, values of at least 0; its position
    *     moves behind them

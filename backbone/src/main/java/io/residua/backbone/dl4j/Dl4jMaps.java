@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Maps as ND4J left them: float32 NCHW, one array an image and stage. The slot closes them. */
+/**
+ * Maps as ND4J left them: float32 NCHW or NCTHW, one array an image and stage. The slot closes
+ * them.
+ */
 final class Dl4jMaps implements StageMaps, AutoCloseable {
   private final Map<Stage, FeatureShape> shapes;
   private final List<Map<Stage, INDArray>> images;
@@ -52,7 +55,7 @@ final class Dl4jMaps implements StageMaps, AutoCloseable {
   public void copyPooled(Stage stage, FloatBuffer target) {
     FeatureShape shape = shape(stage);
     checkRoom(target, (long) images() * shape.channels());
-    int pixels = shape.height() * shape.width();
+    int pixels = shape.pixels();
     for (Map<Stage, INDArray> image : images) {
       float[] map = values(image, stage);
       for (int channel = 0; channel < shape.channels(); channel++) {

@@ -26,6 +26,7 @@ final class Dl4jSlot implements Slot {
   private final Dl4jBackbone backbone;
   private final int batchSize;
   private float[][] images = new float[0][];
+  private int frames;
   private int height;
   private int width;
   private @Nullable Dl4jMaps maps;
@@ -42,7 +43,7 @@ final class Dl4jSlot implements Slot {
   }
 
   @Override
-  public void begin(int newHeight, int newWidth) {
+  public void begin(int newFrames, int newHeight, int newWidth) {
     if (closed) {
       throw new IllegalStateException("[slot] expected an open slot, found a closed one");
     }
@@ -51,16 +52,18 @@ final class Dl4jSlot implements Slot {
           "[batch] expected images of at least 1 x 1 pixels, found %d x %d"
               .formatted(newHeight, newWidth));
     }
+    backbone.spec().requireFrames(newFrames);
     dropMaps();
+    frames = newFrames;
     height = newHeight;
     width = newWidth;
-    images = new float[batchSize][CHANNELS * height * width];
+    images = new float[batchSize][CHANNELS * frames * height * width];
   }
 
   @Override
   public void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization) {
     float[] image = image(index, rgb.remaining());
-    int plane = height * width;
+    int plane = frames * height * width;
     for (int i = 0; i < image.length; i++) {
       int channel = i % CHANNELS;
       image[channel * plane + i / CHANNELS] =
@@ -90,7 +93,7 @@ final class Dl4jSlot implements Slot {
       all.add(forward(images[i], stages));
     }
     Map<Stage, FeatureShape> shapes = new EnumMap<>(Stage.class);
-    stages.forEach(s -> shapes.put(s, backbone.spec().shape(s, height, width)));
+    stages.forEach(s -> shapes.put(s, backbone.spec().shape(s, frames, height, width)));
     maps = new Dl4jMaps(shapes, all);
     return maps;
   }
@@ -139,8 +142,14 @@ final class Dl4jSlot implements Slot {
     }
     if (values < images[index].length) {
       throw new IllegalArgumentException(
-          "[batch] image %d: expected %d values for %d x %d x 3, found %d"
-              .formatted(index, images[index].length, height, width, values));
+          "[batch] image %d: expected %d values for %s%d x %d x 3, found %d"
+              .formatted(
+                  index,
+                  images[index].length,
+                  frames == 1 ? "" : frames + " x ",
+                  height,
+                  width,
+                  values));
     }
     return images[index];
   }

@@ -68,13 +68,11 @@ final class GraphBuilder {
             .build(),
         x);
     x = "maxpool";
-    for (Stage stage : Stage.values()) {
-      if (stage.compareTo(weights.deepest()) <= 0) {
-        var blocks = weights.spec().blocks(stage);
-        for (ResidualBlock block : blocks) {
-          boolean last = block.equals(blocks.get(blocks.size() - 1));
-          x = block(block, x, last ? stage.label() : block.name());
-        }
+    for (Stage stage : weights.spec().stagesTo(weights.deepest())) {
+      var blocks = weights.spec().blocks(stage);
+      for (ResidualBlock block : blocks) {
+        boolean last = block.equals(blocks.get(blocks.size() - 1));
+        x = block(block, x, last ? stage.label() : block.name());
       }
     }
     graph.setOutputs(weights.deepest().label());

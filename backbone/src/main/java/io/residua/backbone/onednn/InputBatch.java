@@ -8,13 +8,14 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a pass as the stem reads them: NHWC {@code [images, height, width, 3]}, RGB,
- * normalized, of the backbone's precision. The slot closes it.
+ * The images or clips of a pass as the stem reads them: NTHWC {@code [images, frames, height,
+ * width, 3]}, RGB, normalized, of the backbone's precision. The slot closes it.
  */
 final class InputBatch implements AutoCloseable {
   private static final int CHANNELS = 3;
 
   private final int images;
+  private final int frames;
   private final int height;
   private final int width;
   private final int valueBytes;
@@ -26,6 +27,7 @@ final class InputBatch implements AutoCloseable {
 
   InputBatch(Plan.Shape shape, Precision precision) {
     images = shape.images();
+    frames = shape.frames();
     height = shape.height();
     width = shape.width();
     valueBytes = precision == Precision.BF16 ? Short.BYTES : Float.BYTES;
@@ -52,7 +54,7 @@ final class InputBatch implements AutoCloseable {
     }
   }
 
-  /** Sets an image from uint8 HWC pixels, normalized by channel. */
+  /** Sets an image or clip from uint8 THWC pixels, normalized by channel. */
   void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization) {
     check(index, rgb.remaining());
     if (table == null || !table.of().equals(normalization)) {
@@ -60,7 +62,7 @@ final class InputBatch implements AutoCloseable {
     }
     byte[] pixels = new byte[row.length];
     ByteBuffer image = image(index);
-    for (int y = 0; y < height; y++) {
+    for (int y = 0; y < rows(); y++) {
       rgb.get(rgb.position() + y * row.length, pixels);
       if (valueBytes == Short.BYTES) {
         table.normalize(pixels, narrowRow);
@@ -73,12 +75,12 @@ final class InputBatch implements AutoCloseable {
     set.set(index);
   }
 
-  /** Sets an image from float32 CHW values. */
+  /** Sets an image or clip from float32 CTHW values. */
   void setValues(int index, FloatBuffer values) {
     check(index, values.remaining());
     ByteBuffer image = image(index);
-    int plane = height * width;
-    for (int y = 0; y < height; y++) {
+    int plane = rows() * width;
+    for (int y = 0; y < rows(); y++) {
       for (int i = 0; i < row.length; i++) {
         row[i] = values.get(values.position() + (i % CHANNELS) * plane + y * width + i / CHANNELS);
       }
@@ -100,7 +102,12 @@ final class InputBatch implements AutoCloseable {
   }
 
   private long imageBytes() {
-    return (long) height * width * CHANNELS * valueBytes;
+    return (long) rows() * width * CHANNELS * valueBytes;
+  }
+
+  /** Rows of all frames. */
+  private int rows() {
+    return frames * height;
   }
 
   private ByteBuffer image(int index) {
@@ -112,11 +119,12 @@ final class InputBatch implements AutoCloseable {
       throw new IllegalArgumentException(
           "[batch] image: expected 0 to %d, found %d".formatted(images - 1, index));
     }
-    long expected = (long) height * width * CHANNELS;
+    long expected = (long) rows() * width * CHANNELS;
     if (values < expected) {
       throw new IllegalArgumentException(
-          "[batch] image %d: expected %d values for %d x %d x 3, found %d"
-              .formatted(index, expected, height, width, values));
+          "[batch] image %d: expected %d values for %s%d x %d x 3, found %d"
+              .formatted(
+                  index, expected, frames == 1 ? "" : frames + " x ", height, width, values));
     }
   }
 }

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** Views of a pass: NHWC maps of the backbone's precision, widened and turned while copied. */
+/**
+ * Views of a pass: NHWC or NTHWC maps of the backbone's precision, widened and turned while copied.
+ */
 final class OnednnMaps implements StageMaps {
   private final Pass pass;
   private final Precision precision;
@@ -46,7 +48,7 @@ final class OnednnMaps implements StageMaps {
   public void copyMap(Stage stage, FloatBuffer target) {
     FeatureShape shape = shape(stage);
     checkRoom(target, images * shape.size());
-    int pixels = shape.height() * shape.width();
+    int pixels = shape.pixels();
     float[] row = new float[shape.channels()];
     float[] map = new float[Math.toIntExact(shape.size())];
     for (int image = 0; image < images; image++) {
@@ -76,7 +78,7 @@ final class OnednnMaps implements StageMaps {
   /** Sums a row of pixels in float32 and the rows in float64, always in the same order. */
   private void pool(ByteBuffer source, FeatureShape shape, float[] values, float[] pooled) {
     double[] sums = new double[pooled.length];
-    for (int y = 0; y < shape.height(); y++) {
+    for (int y = 0; y < shape.rows(); y++) {
       Arrays.fill(pooled, 0);
       for (int x = 0; x < shape.width(); x++) {
         read(source, y * shape.width() + x, values);
@@ -88,7 +90,7 @@ final class OnednnMaps implements StageMaps {
         sums[channel] += pooled[channel];
       }
     }
-    int pixels = shape.height() * shape.width();
+    int pixels = shape.pixels();
     for (int channel = 0; channel < sums.length; channel++) {
       pooled[channel] = (float) (sums[channel] / pixels);
     }

@@ -33,7 +33,7 @@ final class OnednnSlot implements Slot {
   }
 
   @Override
-  public void begin(int height, int width) {
+  public void begin(int frames, int height, int width) {
     if (closed) {
       throw new IllegalStateException("[slot] expected an open slot, found a closed one");
     }
@@ -42,8 +42,9 @@ final class OnednnSlot implements Slot {
           "[batch] expected images of at least 1 x 1 pixels, found %d x %d"
               .formatted(height, width));
     }
+    backbone.spec().requireFrames(frames);
     generation++;
-    Plan.Shape shape = new Plan.Shape(batchSize, height, width);
+    Plan.Shape shape = new Plan.Shape(batchSize, frames, height, width);
     if (plan == null || input == null || !plan.shape().equals(shape)) {
       release();
       plan = backbone.plans().acquire(shape);

@@ -45,13 +45,14 @@ final class Plan implements AutoCloseable {
   /**
    * What a plan is for.
    *
-   * @param images images of a pass
-   * @param height rows of an image
-   * @param width columns of an image
+   * @param images images or clips of a pass
+   * @param frames frames of a clip, 1 for images
+   * @param height rows of a frame
+   * @param width columns of a frame
    */
-  record Shape(int images, int height, int width) {}
+  record Shape(int images, int frames, int height, int width) {}
 
-  /** Activations of one image, NHWC. */
+  /** Activations of one image, NHWC, or of one clip, NTHWC. */
   record Tensor(FeatureShape shape) {}
 
   /**

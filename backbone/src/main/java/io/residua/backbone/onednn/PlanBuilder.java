@@ -47,20 +47,18 @@ final class PlanBuilder {
   }
 
   private void network(FoldedWeights weights) {
-    int input = tensor(new FeatureShape(3, shape.height(), shape.width()));
+    int input = tensor(new FeatureShape(3, shape.frames(), shape.height(), shape.width()));
     int x = input;
     for (Convolution convolution : weights.spec().stem()) {
       x = convolution(convolution, x, Kernels.Fused.RELU);
     }
     x = pool(x, kernels::maxPool);
-    for (Stage stage : Stage.values()) {
-      if (stage.compareTo(weights.deepest()) <= 0) {
-        images = stage.compareTo(DEEPEST_BY_IMAGE) <= 0 ? 1 : shape.images();
-        for (ResidualBlock block : weights.spec().blocks(stage)) {
-          x = block(block, x);
-        }
-        outputs.put(stage, x);
+    for (Stage stage : weights.spec().stagesTo(weights.deepest())) {
+      images = stage.compareTo(DEEPEST_BY_IMAGE) <= 0 ? 1 : shape.images();
+      for (ResidualBlock block : weights.spec().blocks(stage)) {
+        x = block(block, x);
       }
+      outputs.put(stage, x);
     }
   }
 
@@ -78,13 +76,7 @@ final class PlanBuilder {
   }
 
   private int convolution(Convolution convolution, int source, Kernels.Fused fused) {
-    FeatureShape from = tensors.get(source).shape();
-    int target =
-        tensor(
-            new FeatureShape(
-                convolution.outChannels(),
-                convolution.outputSize(from.height()),
-                convolution.outputSize(from.width())));
+    int target = tensor(convolution.output(tensors.get(source).shape()));
     return convolution(convolution, source, target, fused);
   }
 
@@ -107,11 +99,12 @@ final class PlanBuilder {
     return target;
   }
 
-  /** A pool that halves a map, rounding up. */
+  /** A pool that halves a map, rounding up, and no clip. */
   private int pool(int source, Pooling pooling) {
     FeatureShape from = tensors.get(source).shape();
     FeatureShape to =
-        new FeatureShape(from.channels(), (from.height() + 1) / 2, (from.width() + 1) / 2);
+        new FeatureShape(
+            from.channels(), from.frames(), (from.height() + 1) / 2, (from.width() + 1) / 2);
     int target = tensor(to);
     steps.add(new Plan.Step(pooling.compile(from, to, images), images, source, target, null, null));
     return target;

@@ -76,7 +76,7 @@ class NativeResourcesTest {
   void aPassThatCannotBeBoundLeavesNoMemory() {
     try (OnednnBackbone backbone = new OnednnBackbone(WEIGHTS, Precision.F32);
         NativeMemory input = new NativeMemory(1)) {
-      Plan plan = backbone.plans().acquire(new Plan.Shape(1, 32, 32));
+      Plan plan = backbone.plans().acquire(new Plan.Shape(1, 1, 32, 32));
       Plan.Step step = plan.steps().get(0);
       int nowhere = plan.tensors().size();
       Plan broken =
@@ -99,7 +99,7 @@ class NativeResourcesTest {
   @Test
   void weightsThatCannotBePackedLeaveNoMemory() {
     try (OnednnBackbone backbone = new OnednnBackbone(WEIGHTS, Precision.F32)) {
-      Plan plan = backbone.plans().acquire(new Plan.Shape(1, 32, 32));
+      Plan plan = backbone.plans().acquire(new Plan.Shape(1, 1, 32, 32));
       long before = NativeMemory.heldBytes();
       long[] others = {1, 1, 1, 1};
       assertThatThrownBy(
