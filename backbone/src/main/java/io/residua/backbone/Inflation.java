@@ -27,7 +27,7 @@ public record Inflation(int temporalKernel, boolean temporalStride, WeightInflat
     if (temporalKernel == 0 ? departs : !KERNELS.contains(temporalKernel)) {
       throw new IllegalArgumentException(
           "[variant] temporal kernel: expected one of t1, t3, t5, t7, found "
-              + (temporalKernel == 0 ? "none" : "t" + temporalKernel));
+              + (temporalKernel == 0 ? "none; try t3-temporal-stride" : "t" + temporalKernel));
     }
   }
 

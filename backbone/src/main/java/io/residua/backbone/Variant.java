@@ -53,7 +53,7 @@ public record Variant(
     }
     if (downsampling == Downsampling.AVERAGED && !inflation.equals(Inflation.NONE)) {
       throw new IllegalArgumentException(
-          "[variant] %s-%s: expected strided shortcuts in a network of clips, found averaged ones, which nobody has defined"
+          "[variant] %s-%s: expected strided shortcuts in a network of clips, found averaged ones; use one or the other"
               .formatted(downsampling.label(), inflation.label()));
     }
   }

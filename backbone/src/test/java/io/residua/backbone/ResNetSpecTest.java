@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,8 +163,113 @@ class ResNetSpecTest {
             "[variant] avg-down-os16: expected whole stages dilated beside an average pool, found the other rule; use os16-whole-stage-dilated");
   }
 
+  /** Values as torch counts them; by stage, frames left of 8 and of 5. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet3d-18-bottleneck-t3, 26363328, 8 8 8 8, 5 5 5 5, 2048",
+    "resnet3d-50-t3, 45974464, 8 8 8 8, 5 5 5 5, 2048",
+    "resnet3d-50-t3-temporal-stride, 45974464, 8 4 2 1, 5 3 2 1, 2048",
+    "resnet3d-50-conv4-t3, 16831424, 8 8 8, 5 5 5, 1024",
+    "resnet3d-50-stride-in-1x1-t3-temporal-stride, 45974464, 8 4 2 1, 5 3 2 1, 2048",
+    "resnet3d-18-basic-t3, 32862144, 8 8 8 8, 5 5 5 5, 512",
+    "resnet3d-34-basic-t3-temporal-stride, 63031744, 8 4 2 1, 5 3 2 1, 512",
+    "resnet3d-50-os16-t3-temporal-stride, 45974464, 8 4 2 2, 5 3 2 2, 2048"
+  })
+  void anInflatedNetworkTakesClips(
+      String name, long values, String framesOf8, String framesOf5, int channels) {
+    ResNetSpec spec = ResNetSpec.of(name);
+    assertThat(spec.name()).isEqualTo(name);
+    assertThat(spec.temporal()).isTrue();
+    assertThat(values(spec)).isEqualTo(values);
+    assertThat(frames(spec, 8)).isEqualTo(numbers(framesOf8));
+    assertThat(frames(spec, 5)).isEqualTo(numbers(framesOf5));
+    assertThat(spec.channels(spec.deepest())).isEqualTo(channels);
+  }
+
+  @Test
+  void aClipIsNarrowedInTimeOnlyWhereItIsInSpace() {
+    ResNetSpec spec = ResNetSpec.of("resnet3d-34-basic-t5-temporal-stride");
+    assertThat(spec.stem()).map(Convolution::temporal).containsExactly(new Temporal(1, 1));
+    assertThat(spec.blocks(Stage.CONV2_X).get(0).branch())
+        .map(Convolution::temporal)
+        .containsExactly(new Temporal(1, 1), new Temporal(1, 1));
+    assertThat(spec.blocks(Stage.CONV2_X).get(0).shortcut()).isNull();
+    ResidualBlock first = spec.blocks(Stage.CONV3_X).get(0);
+    assertThat(first.branch())
+        .map(Convolution::temporal)
+        .containsExactly(new Temporal(5, 2), new Temporal(5, 1));
+    assertThat(first.shortcut()).extracting(Convolution::temporal).isEqualTo(new Temporal(1, 2));
+    assertThat(first.branch().get(0).weightShape()).containsExactly(128L, 64L, 5L, 3L, 3L);
+    assertThat(
+            ResNetSpec.of("resnet3d-50-t3-temporal-stride").blocks(Stage.CONV3_X).get(0).branch())
+        .map(Convolution::temporal)
+        .containsExactly(new Temporal(1, 1), new Temporal(3, 2), new Temporal(1, 1));
+  }
+
+  @Test
+  void aNetworkIsForClipsOrForImages() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet3d-50"))
+        .withMessage(
+            "[model] resnet3d-50: expected a temporal kernel, t1, t3, t5 or t7, found none; try resnet3d-50-t3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet50-t3"))
+        .withMessage(
+            "[model] resnet50: expected a variant of a network of images, found t3; clips are for resnet3d-50-t3 and the like");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet3d-18-t3"))
+        .withMessageStartingWith("[model] expected one of resnet18,")
+        .withMessageEndingWith("found resnet3d-18-t3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet50").shape(Stage.CONV2_X, 2, 32, 32))
+        .withMessage(
+            "[batch] frames: expected 1, as resnet50 takes images, found 2; use a resnet3d model for clips");
+  }
+
+  @Test
+  void anInflationThatNobodyHasIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet3d-50-temporal-stride"))
+        .withMessage(
+            "[variant] temporal kernel: expected one of t1, t3, t5, t7, found none; try t3-temporal-stride");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Inflation(4, false, WeightInflation.CENTER_ONLY))
+        .withMessage("[variant] temporal kernel: expected one of t1, t3, t5, t7, found t4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet3d-50-avg-down-t3"))
+        .withMessage(
+            "[variant] avg-down-t3: expected strided shortcuts in a network of clips, found averaged ones; use one or the other");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ResNetSpec.of("resnet3d-50-temporal-stride-t3"))
+        .withMessageStartingWith("[variant] expected some of ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"resnet50-conv4, 1024", "resnet18-os16-conv4, 256", "resnet3d-50-conv4-t3, 1024"})
+  void aBodyCutAfterConv4EndsThere(String name, int channels) {
+    ResNetSpec spec = ResNetSpec.of(name);
+    assertThat(spec.name()).isEqualTo(name);
+    assertThat(spec.stages()).containsExactly(Stage.CONV2_X, Stage.CONV3_X, Stage.CONV4_X);
+    assertThat(spec.shape(spec.deepest(), 224, 224)).isEqualTo(new FeatureShape(channels, 14, 14));
+    for (ThrowingCallable beyond :
+        List.<ThrowingCallable>of(
+            () -> spec.blocks(Stage.CONV5_X),
+            () -> spec.convolutions(Stage.CONV5_X),
+            () -> spec.shape(Stage.CONV5_X, 224, 224))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(beyond)
+          .withMessage(
+              "[model] %s: expected a stage it has, which is conv4_x at most, found conv5_x; use a network that is not cut",
+              name);
+    }
+  }
+
+  private static List<Integer> frames(ResNetSpec spec, int frames) {
+    return spec.stages().stream().map(stage -> spec.shape(stage, frames, 64, 64).frames()).toList();
+  }
+
   private static long values(ResNetSpec spec) {
-    return spec.convolutions(Stage.CONV5_X).stream()
+    return spec.convolutions(spec.deepest()).stream()
         .mapToLong(convolution -> convolution.weightCount() + 4L * convolution.outChannels())
         .sum();
   }
