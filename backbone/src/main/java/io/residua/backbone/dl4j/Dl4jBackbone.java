@@ -68,9 +68,10 @@ final class Dl4jBackbone implements Backbone {
   /**
    * Maps of one image.
    *
-   * @param image float32 {@code [1, 3, height, width]}
+   * @param image float32 {@code [1, 3, height, width]}, or {@code [1, 3, frames, height, width]}
    * @param stages shallowest first: the graph stops at the last
-   * @return float32 {@code [1, channels, height, width]} of each stage; the caller closes them
+   * @return float32 {@code [1, channels, height, width]} of each stage, with frames of a clip; the
+   *     caller closes them
    */
   INDArray[] forward(INDArray image, List<Stage> stages) {
     synchronized (ONE_PASS_AT_A_TIME) {

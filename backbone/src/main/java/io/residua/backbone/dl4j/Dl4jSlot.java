@@ -109,7 +109,11 @@ final class Dl4jSlot implements Slot {
 
   private Map<Stage, INDArray> forward(float[] image, List<Stage> stages) {
     Map<Stage, INDArray> result = new EnumMap<>(Stage.class);
-    try (INDArray input = Nd4j.create(image, new long[] {1, CHANNELS, height, width}, 'c')) {
+    long[] extents =
+        backbone.spec().temporal()
+            ? new long[] {1, CHANNELS, frames, height, width}
+            : new long[] {1, CHANNELS, height, width};
+    try (INDArray input = Nd4j.create(image, extents, 'c')) {
       INDArray[] outputs = backbone.forward(input, stages);
       for (int i = 0; i < outputs.length; i++) {
         result.put(stages.get(i), outputs[i]);

@@ -10,9 +10,6 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -30,8 +27,10 @@ final class GraphBuilder {
   static final String INPUT = "input";
 
   private final ComputationGraphConfiguration.GraphBuilder graph;
+  private final Layers layers;
 
-  private GraphBuilder() {
+  private GraphBuilder(Layers layers) {
+    this.layers = layers;
     graph =
         new NeuralNetConfiguration.Builder()
             .dataType(DataType.FLOAT)
@@ -42,9 +41,9 @@ final class GraphBuilder {
             .addInputs(INPUT);
   }
 
-  /** A graph from {@link #INPUT}, float32 NCHW, to the deepest stage of the weights. */
+  /** A graph from {@link #INPUT}, float32 NCHW or NCTHW, to the deepest stage of the weights. */
   static ComputationGraph build(FoldedWeights weights) {
-    GraphBuilder builder = new GraphBuilder();
+    GraphBuilder builder = new GraphBuilder(Layers.of(weights.spec().temporal()));
     builder.network(weights);
     ComputationGraph graph = new ComputationGraph(builder.graph.build());
     graph.init();
@@ -59,14 +58,7 @@ final class GraphBuilder {
     for (Convolution convolution : weights.spec().stem()) {
       x = convolution(convolution, x, Activation.RELU);
     }
-    graph.addLayer(
-        "maxpool",
-        new SubsamplingLayer.Builder(PoolingType.MAX)
-            .kernelSize(3, 3)
-            .stride(2, 2)
-            .padding(1, 1)
-            .build(),
-        x);
+    graph.addLayer("maxpool", layers.maxPool(), x);
     x = "maxpool";
     for (Stage stage : weights.spec().stagesTo(weights.deepest())) {
       var blocks = weights.spec().blocks(stage);
@@ -100,40 +92,20 @@ final class GraphBuilder {
     return convolution(block.shortcut(), narrowed, Activation.IDENTITY);
   }
 
-  /** {@code ConvolutionMode.Same} rounds up, with the odd pixel behind and not in the divisor. */
   private String averagePool(ResidualBlock block, String x) {
     String name = block.name() + ".downsample.0";
-    graph.addLayer(
-        name,
-        new SubsamplingLayer.Builder(PoolingType.AVG)
-            .kernelSize(block.pooling(), block.pooling())
-            .stride(block.pooling(), block.pooling())
-            .convolutionMode(ConvolutionMode.Same)
-            .build(),
-        x);
+    graph.addLayer(name, layers.averagePool(block.pooling()), x);
     return name;
   }
 
   private String convolution(Convolution convolution, String source, Activation activation) {
-    graph.addLayer(
-        convolution.name(),
-        new ConvolutionLayer.Builder(convolution.kernel(), convolution.kernel())
-            .nIn(convolution.inChannels())
-            .nOut(convolution.outChannels())
-            .stride(convolution.stride(), convolution.stride())
-            .padding(convolution.padding(), convolution.padding())
-            .dilation(convolution.dilation(), convolution.dilation())
-            .hasBias(true)
-            .activation(activation)
-            .build(),
-        source);
+    graph.addLayer(convolution.name(), layers.convolution(convolution, activation), source);
     return convolution.name();
   }
 
   private static void load(
       ComputationGraph graph, Convolution convolution, FoldedWeights.Tensors tensors) {
-    int kernel = convolution.kernel();
-    long[] extents = {convolution.outChannels(), convolution.inChannels(), kernel, kernel};
+    long[] extents = convolution.weightShape().stream().mapToLong(Long::longValue).toArray();
     assign(graph, convolution, ConvolutionParamInitializer.WEIGHT_KEY, tensors.weight(), extents);
     assign(
         graph,
