@@ -15,6 +15,7 @@ import io.residua.backbone.weights.WeightsSource;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ public abstract class BackboneContract {
   private static final Set<Stage> ALL = EnumSet.allOf(Stage.class);
   private static final int HEIGHT = 40;
   private static final int WIDTH = 56;
+  private static final int CLIP_HEIGHT = 21;
+  private static final int CLIP_WIDTH = 17;
 
   private final Engine engine;
   private final Precision precision;
@@ -76,15 +79,15 @@ public abstract class BackboneContract {
   void everyStageIsWhatTheDefinitionSays(String model) {
     FoldedWeights weights = weights(model, CONV5_X);
     float[] image = image(0, HEIGHT, WIDTH);
-    Map<Stage, NaiveBackbone.Map3> expected =
-        new NaiveBackbone(weights).forward(image, HEIGHT, WIDTH);
+    Map<Stage, NaiveBackbone.Volume> expected =
+        new NaiveBackbone(weights).forward(image, 1, HEIGHT, WIDTH);
     try (Backbone loaded = engine.load(weights, precision);
         Slot slot = loaded.openSlot(1)) {
       slot.begin(HEIGHT, WIDTH);
       slot.setValues(0, FloatBuffer.wrap(image));
       StageMaps maps = slot.forward(1, ALL);
       for (Stage stage : Stage.values()) {
-        NaiveBackbone.Map3 defined = requireNonNull(expected.get(stage));
+        NaiveBackbone.Volume defined = requireNonNull(expected.get(stage));
         double allowed = tolerance * defined.largest();
         assertClose(map(maps, stage), defined.values(), allowed);
         assertClose(pooled(maps, stage), defined.pooled(), allowed);
@@ -92,19 +95,86 @@ public abstract class BackboneContract {
     }
   }
 
+  /** Two clips, the second of them held: one frame, fewer than the kernel reaches, odd, even. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet3d-18-basic-t3-temporal-stride, 5",
+    "resnet3d-18-basic-t5, 2",
+    "resnet3d-18-bottleneck-t3-temporal-stride, 6",
+    "resnet3d-18-bottleneck-stride-in-1x1-conv4-t3-temporal-stride, 3",
+    "resnet3d-18-basic-deep-stem-os8-whole-stage-dilated-t3-temporal-stride, 4",
+    "resnet3d-18-basic-t7, 1"
+  })
+  void everyStageOfAClipIsWhatTheDefinitionSays(String model, int frames) {
+    ResNetSpec spec = ResNetSpec.of(model);
+    FoldedWeights weights = weights(model, spec.deepest());
+    float[] clip = clip(1, frames);
+    Map<Stage, NaiveBackbone.Volume> expected =
+        new NaiveBackbone(weights).forward(clip, frames, CLIP_HEIGHT, CLIP_WIDTH);
+    try (Backbone loaded = engine.load(weights, precision);
+        Slot slot = loaded.openSlot(2)) {
+      slot.begin(frames, CLIP_HEIGHT, CLIP_WIDTH);
+      slot.setValues(0, FloatBuffer.wrap(clip(0, frames)));
+      slot.setValues(1, FloatBuffer.wrap(clip));
+      StageMaps maps = slot.forward(2, EnumSet.copyOf(spec.stages()));
+      for (Stage stage : spec.stages()) {
+        NaiveBackbone.Volume defined = requireNonNull(expected.get(stage));
+        assertThat(maps.shape(stage)).isEqualTo(spec.shape(stage, frames, CLIP_HEIGHT, CLIP_WIDTH));
+        double allowed = tolerance * defined.largest();
+        assertClose(secondHalf(map(maps, stage)), defined.values(), allowed);
+        assertClose(secondHalf(pooled(maps, stage)), defined.pooled(), allowed);
+      }
+    }
+  }
+
+  @Test
+  void framesOfAClipAreNormalizedOneBehindTheOther() {
+    int plane = 3 * CLIP_HEIGHT * CLIP_WIDTH;
+    byte[] pixels = new byte[plane * CLIP_WIDTH];
+    float[] values = new float[pixels.length];
+    PixelNormalization imagenet = Preprocessing.IMAGENET_224.normalization();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 31);
+      values[i % 3 * pixels.length / 3 + i / 3] = imagenet.of(i % 3, pixels[i] & 0xff);
+    }
+    FoldedWeights weights = weights("resnet3d-18-basic-t3", CONV3_X);
+    try (Backbone loaded = engine.load(weights, precision);
+        Slot slot = loaded.openSlot(1)) {
+      slot.begin(CLIP_WIDTH, CLIP_HEIGHT, CLIP_WIDTH);
+      slot.setValues(0, FloatBuffer.wrap(values));
+      float[] expected = map(slot.forward(1, EnumSet.of(CONV3_X)), CONV3_X);
+      slot.begin(CLIP_WIDTH, CLIP_HEIGHT, CLIP_WIDTH);
+      slot.setPixels(0, ByteBuffer.wrap(pixels), imagenet);
+      assertThat(map(slot.forward(1, EnumSet.of(CONV3_X)), CONV3_X)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aNetworkOfImagesRefusesClips() {
+    try (Slot slot = backbone.openSlot(1)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> slot.begin(8, HEIGHT, WIDTH))
+          .withMessage(
+              "[batch] frames: expected 1, as resnet18 takes images, found 8; use a resnet3d model for clips");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> slot.begin(0, HEIGHT, WIDTH))
+          .withMessage("[batch] frames: expected at least 1, found 0");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1", "7, 33", "33, 31", "65, 97", "96, 64"})
   void oddAndTinyImagesAreRoundedAsTheDefinitionSays(int height, int width) {
     float[] image = image(3, height, width);
-    Map<Stage, NaiveBackbone.Map3> expected =
-        new NaiveBackbone(weights("resnet18", CONV5_X)).forward(image, height, width);
+    Map<Stage, NaiveBackbone.Volume> expected =
+        new NaiveBackbone(weights("resnet18", CONV5_X)).forward(image, 1, height, width);
     try (Slot slot = backbone.openSlot(2)) {
       slot.begin(height, width);
       slot.setValues(0, FloatBuffer.wrap(image));
       StageMaps maps = slot.forward(1, ALL);
       for (Stage stage : Stage.values()) {
         assertThat(maps.shape(stage)).isEqualTo(backbone.spec().shape(stage, height, width));
-        NaiveBackbone.Map3 defined = requireNonNull(expected.get(stage));
+        NaiveBackbone.Volume defined = requireNonNull(expected.get(stage));
         assertClose(map(maps, stage), defined.values(), tolerance * defined.largest());
       }
     }
@@ -313,6 +383,14 @@ public abstract class BackboneContract {
     slot.begin(HEIGHT, WIDTH);
     IntStream.range(0, images.size())
         .forEach(i -> slot.setValues(i, FloatBuffer.wrap(image(images.get(i), HEIGHT, WIDTH))));
+  }
+
+  private static float[] clip(int number, int frames) {
+    return GeneratedWeights.uniform("clip" + number, 5, 3 * frames * CLIP_HEIGHT * CLIP_WIDTH);
+  }
+
+  private static float[] secondHalf(float[] values) {
+    return Arrays.copyOfRange(values, values.length / 2, values.length);
   }
 
   private static float[] map(StageMaps maps, Stage stage) {

@@ -1,38 +1,61 @@
 package io.residua.backbone;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The network by its definition, in float64 and seven loops: slow, and nothing to get wrong. */
+/** The network by its definition, in float64 and nine loops: slow, and nothing to get wrong. */
 final class NaiveBackbone {
+  private static final Temporal FRAME_BY_FRAME = new Temporal(1, 1);
+
   private final FoldedWeights weights;
 
   NaiveBackbone(FoldedWeights weights) {
     this.weights = weights;
   }
 
-  /** One image's values, CHW. */
-  static final class Map3 {
-    private final int channels;
-    private final int height;
-    private final int width;
+  /** One clip's values, CTHW. */
+  static final class Volume {
+    private final FeatureShape shape;
     private final double[] values;
 
-    Map3(int channels, int height, int width, double[] values) {
-      this.channels = channels;
-      this.height = height;
-      this.width = width;
-      this.values = values;
+    Volume(FeatureShape shape) {
+      this.shape = shape;
+      this.values = new double[Math.toIntExact(shape.size())];
     }
 
     double[] values() {
       return values;
     }
 
-    double at(int channel, int y, int x) {
-      boolean inside = y >= 0 && y < height && x >= 0 && x < width;
-      return inside ? values[(channel * height + y) * width + x] : 0;
+    double at(int channel, int t, int y, int x) {
+      boolean inside =
+          t >= 0
+              && t < shape.frames()
+              && y >= 0
+              && y < shape.height()
+              && x >= 0
+              && x < shape.width();
+      int row = (channel * shape.frames() + t) * shape.height() + y;
+      return inside ? values[row * shape.width() + x] : 0;
+    }
+
+    int channel(int i) {
+      return i / shape.pixels();
+    }
+
+    int frame(int i) {
+      return i / (shape.height() * shape.width()) % shape.frames();
+    }
+
+    int y(int i) {
+      return i / shape.width() % shape.height();
+    }
+
+    int x(int i) {
+      return i % shape.width();
     }
 
     double largest() {
@@ -44,26 +67,25 @@ final class NaiveBackbone {
     }
 
     double[] pooled() {
-      double[] pooled = new double[channels];
+      double[] pooled = new double[shape.channels()];
       for (int i = 0; i < values.length; i++) {
-        pooled[i / (height * width)] += values[i] / (height * width);
+        pooled[channel(i)] += values[i] / shape.pixels();
       }
       return pooled;
     }
   }
 
   /** Maps of every stage the weights reach. */
-  Map<Stage, Map3> forward(float[] image, int height, int width) {
-    double[] values = new double[image.length];
-    for (int i = 0; i < image.length; i++) {
-      values[i] = image[i];
+  Map<Stage, Volume> forward(float[] clip, int frames, int height, int width) {
+    Volume x = new Volume(new FeatureShape(3, frames, height, width));
+    for (int i = 0; i < clip.length; i++) {
+      x.values[i] = clip[i];
     }
-    Map3 x = new Map3(3, height, width, values);
     for (Convolution convolution : weights.spec().stem()) {
       x = relu(convolve(convolution, x));
     }
     x = maxPool(x);
-    Map<Stage, Map3> maps = new EnumMap<>(Stage.class);
+    Map<Stage, Volume> maps = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {
       if (stage.compareTo(weights.deepest()) <= 0) {
         for (ResidualBlock block : weights.spec().blocks(stage)) {
@@ -75,10 +97,10 @@ final class NaiveBackbone {
     return maps;
   }
 
-  private Map3 block(ResidualBlock block, Map3 x) {
-    Map3 narrowed = block.pooling() == 1 ? x : averagePool(x);
-    Map3 shortcut = block.shortcut() == null ? x : convolve(block.shortcut(), narrowed);
-    Map3 branch = x;
+  private Volume block(ResidualBlock block, Volume x) {
+    Volume narrowed = block.pooling() == 1 ? x : averagePool(x);
+    Volume shortcut = block.shortcut() == null ? x : convolve(block.shortcut(), narrowed);
+    Volume branch = x;
     for (Convolution convolution : block.branch()) {
       branch = convolve(convolution, branch);
       if (!convolution.equals(block.last())) {
@@ -91,69 +113,88 @@ final class NaiveBackbone {
     return relu(branch);
   }
 
-  private Map3 convolve(Convolution convolution, Map3 x) {
-    int height = convolution.outputSize(x.height);
-    int width = convolution.outputSize(x.width);
-    double[] values = new double[convolution.outChannels() * height * width];
+  private Volume convolve(Convolution convolution, Volume x) {
+    Temporal time = requireNonNullElse(convolution.temporal(), FRAME_BY_FRAME);
+    Volume result =
+        new Volume(
+            new FeatureShape(
+                convolution.outChannels(),
+                (x.shape.frames() + 2 * (time.kernel() / 2) - time.kernel()) / time.stride() + 1,
+                convolution.outputSize(x.shape.height()),
+                convolution.outputSize(x.shape.width())));
     FloatBuffer weight = weights.of(convolution).weight();
     FloatBuffer bias = weights.of(convolution).bias();
-    for (int i = 0; i < values.length; i++) {
-      int out = i / (height * width);
-      int top = i / width % height * convolution.stride() - convolution.padding();
-      int left = i % width * convolution.stride() - convolution.padding();
-      values[i] = bias.get(out) + product(convolution, weight, x, out, top, left);
+    for (int i = 0; i < result.values.length; i++) {
+      int out = result.channel(i);
+      int first = result.frame(i) * time.stride() - time.kernel() / 2;
+      int top = result.y(i) * convolution.stride() - convolution.padding();
+      int left = result.x(i) * convolution.stride() - convolution.padding();
+      result.values[i] = bias.get(out) + product(convolution, weight, x, out, first, top, left);
     }
-    return new Map3(convolution.outChannels(), height, width, values);
+    return result;
   }
 
   private static double product(
-      Convolution convolution, FloatBuffer weight, Map3 x, int out, int top, int left) {
+      Convolution convolution,
+      FloatBuffer weight,
+      Volume x,
+      int out,
+      int first,
+      int top,
+      int left) {
+    int frames = requireNonNullElse(convolution.temporal(), FRAME_BY_FRAME).kernel();
     int kernel = convolution.kernel();
     int dilation = convolution.dilation();
-    int next = out * convolution.inChannels() * kernel * kernel;
+    int next = out * convolution.inChannels() * frames * kernel * kernel;
     double sum = 0;
     for (int in = 0; in < convolution.inChannels(); in++) {
-      for (int row = 0; row < kernel; row++) {
-        for (int column = 0; column < kernel; column++) {
-          sum += weight.get(next++) * x.at(in, top + row * dilation, left + column * dilation);
+      for (int frame = 0; frame < frames; frame++) {
+        for (int row = 0; row < kernel; row++) {
+          for (int column = 0; column < kernel; column++) {
+            sum +=
+                weight.get(next++)
+                    * x.at(in, first + frame, top + row * dilation, left + column * dilation);
+          }
         }
       }
     }
     return sum;
   }
 
-  private static Map3 maxPool(Map3 x) {
-    int height = (x.height + 1) / 2;
-    int width = (x.width + 1) / 2;
-    double[] values = new double[x.channels * height * width];
-    for (int i = 0; i < values.length; i++) {
-      int top = i / width % height * 2 - 1;
-      int left = i % width * 2 - 1;
+  private static Volume maxPool(Volume x) {
+    Volume result = new Volume(halved(x.shape));
+    for (int i = 0; i < result.values.length; i++) {
+      int top = result.y(i) * 2 - 1;
+      int left = result.x(i) * 2 - 1;
       for (int j = 0; j < 9; j++) {
-        double value = x.at(i / (height * width), top + j / 3, left + j % 3);
-        values[i] = Math.max(values[i], value);
+        double value = x.at(result.channel(i), result.frame(i), top + j / 3, left + j % 3);
+        result.values[i] = Math.max(result.values[i], value);
       }
     }
-    return new Map3(x.channels, height, width, values);
+    return result;
   }
 
   /** 2x2, stride 2: the mean of what a window has inside the map. */
-  private static Map3 averagePool(Map3 x) {
-    int height = (x.height + 1) / 2;
-    int width = (x.width + 1) / 2;
-    double[] values = new double[x.channels * height * width];
-    for (int i = 0; i < values.length; i++) {
-      int top = i / width % height * 2;
-      int left = i % width * 2;
-      int inside = Math.min(2, x.height - top) * Math.min(2, x.width - left);
+  private static Volume averagePool(Volume x) {
+    Volume result = new Volume(halved(x.shape));
+    for (int i = 0; i < result.values.length; i++) {
+      int top = result.y(i) * 2;
+      int left = result.x(i) * 2;
+      int inside = Math.min(2, x.shape.height() - top) * Math.min(2, x.shape.width() - left);
       for (int j = 0; j < 4; j++) {
-        values[i] += x.at(i / (height * width), top + j / 2, left + j % 2) / inside;
+        result.values[i] +=
+            x.at(result.channel(i), result.frame(i), top + j / 2, left + j % 2) / inside;
       }
     }
-    return new Map3(x.channels, height, width, values);
+    return result;
   }
 
-  private static Map3 relu(Map3 x) {
+  private static FeatureShape halved(FeatureShape shape) {
+    return new FeatureShape(
+        shape.channels(), shape.frames(), (shape.height() + 1) / 2, (shape.width() + 1) / 2);
+  }
+
+  private static Volume relu(Volume x) {
     for (int i = 0; i < x.values.length; i++) {
       x.values[i] = Math.max(0, x.values[i]);
     }

@@ -9,6 +9,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_ndhwc;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_nhwc;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_exclude_padding;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_forward_primitive_desc_create;
@@ -27,6 +28,9 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
 import io.residua.backbone.Convolution;
 import io.residua.backbone.FeatureShape;
 import io.residua.backbone.Precision;
+import io.residua.backbone.Temporal;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
@@ -35,13 +39,15 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
  * Compiles the kernels of a ResNet for one precision. Activations are NHWC {@code [images, height,
- * width, channels]} of that precision, weights in whatever layout oneDNN picks, biases float32. The
- * scratchpad is always the caller's: oneDNN's own is shared by the threads of a process.
+ * width, channels]} of that precision, of clips NTHWC {@code [clips, frames, height, width,
+ * channels]}, weights in whatever layout oneDNN picks, biases float32. The scratchpad is always the
+ * caller's: oneDNN's own is shared by the threads of a process.
  *
  * @param engine oneDNN's processor; the caller keeps it alive as long as the kernels
  * @param precision data type of weights and activations
+ * @param temporal whether tensors have an axis of time
  */
-record Kernels(dnnl_engine engine, Precision precision) {
+record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
 
   /** What is fused behind a convolution's bias. */
   enum Fused {
@@ -60,16 +66,12 @@ record Kernels(dnnl_engine engine, Precision precision) {
   /** One convolution of {@code images} images. */
   Kernel convolution(
       Convolution convolution, FeatureShape source, FeatureShape target, int images, Fused fused) {
-    long[] strides = {convolution.stride(), convolution.stride()};
+    Temporal time = Objects.requireNonNullElse(convolution.temporal(), new Temporal(1, 1));
+    long[] strides = axes(time.stride(), convolution.stride());
     // oneDNN counts the pixels between two taps.
-    long[] dilations = {convolution.dilation() - 1, convolution.dilation() - 1};
-    long[] padding = {convolution.padding(), convolution.padding()};
-    long[] kernel = {
-      convolution.outChannels(),
-      convolution.inChannels(),
-      convolution.kernel(),
-      convolution.kernel()
-    };
+    long[] dilations = axes(0, convolution.dilation() - 1);
+    long[] padding = axes(time.padding(), convolution.padding());
+    long[] kernel = convolution.weightShape().stream().mapToLong(Long::longValue).toArray();
     return withActivations(
         images,
         source,
@@ -107,14 +109,14 @@ record Kernels(dnnl_engine engine, Precision precision) {
 
   /** The stem's max pooling: 3x3, stride 2, padding 1 (He et al. 2016, Table 1). */
   Kernel maxPool(FeatureShape source, FeatureShape target, int images) {
-    return pool(source, target, images, dnnl_pooling_max, 3, new long[] {1, 1}, new long[] {1, 1});
+    return pool(source, target, images, dnnl_pooling_max, 3, axes(0, 1), axes(0, 1));
   }
 
   /** The shortcut's average pooling: 2x2, stride 2; what lies beyond an odd map does not count. */
   Kernel averagePool(FeatureShape source, FeatureShape target, int images) {
-    long[] beyond = {2L * target.height() - source.height(), 2L * target.width() - source.width()};
-    return pool(
-        source, target, images, dnnl_pooling_avg_exclude_padding, 2, new long[] {0, 0}, beyond);
+    long[] beyond =
+        axes(0, 2L * target.height() - source.height(), 2L * target.width() - source.width());
+    return pool(source, target, images, dnnl_pooling_avg_exclude_padding, 2, axes(0, 0), beyond);
   }
 
   private Kernel pool(
@@ -125,9 +127,9 @@ record Kernels(dnnl_engine engine, Precision precision) {
       int side,
       long[] before,
       long[] behind) {
-    long[] stride = {2, 2};
-    long[] kernel = {side, side};
-    long[] dilation = {0, 0};
+    long[] stride = axes(1, 2);
+    long[] kernel = axes(1, side);
+    long[] dilation = axes(0, 0);
     return withActivations(
         images,
         source,
@@ -163,17 +165,30 @@ record Kernels(dnnl_engine engine, Precision precision) {
 
   private Kernel withActivations(
       int images, FeatureShape source, FeatureShape target, Activations compile) {
+    int tag = temporal ? dnnl_ndhwc : dnnl_nhwc;
     return Dnnl.withDescriptor(
         dataType(),
-        dnnl_nhwc,
+        tag,
         extents(images, source),
         from ->
             Dnnl.withDescriptor(
-                dataType(), dnnl_nhwc, extents(images, target), to -> compile.with(from, to)));
+                dataType(), tag, extents(images, target), to -> compile.with(from, to)));
   }
 
-  private static long[] extents(int images, FeatureShape shape) {
-    return new long[] {images, shape.channels(), shape.height(), shape.width()};
+  /** In oneDNN's order, whatever the layout: images, channels, frames, rows, columns. */
+  private long[] extents(int images, FeatureShape shape) {
+    long[] axes = axes(shape.frames(), shape.height(), shape.width());
+    return LongStream.concat(LongStream.of(images, shape.channels()), LongStream.of(axes))
+        .toArray();
+  }
+
+  private long[] axes(long time, long side) {
+    return axes(time, side, side);
+  }
+
+  /** One number for each axis there is: time only of clips. */
+  private long[] axes(long time, long vertical, long horizontal) {
+    return temporal ? new long[] {time, vertical, horizontal} : new long[] {vertical, horizontal};
   }
 
   private static Kernel compile(String name, Fused fused, Description description) {

@@ -25,7 +25,7 @@ final class OnednnBackbone implements Backbone {
     this.weights = weights;
     this.precision = precision;
     Dnnl.check(dnnl_engine_create(engine, dnnl_cpu, 0), "create an engine");
-    this.plans = new Plans(new Kernels(engine, precision), weights);
+    this.plans = new Plans(new Kernels(engine, precision, weights.spec().temporal()), weights);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.residua.backbone.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_oidhw;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_oihw;
 
 import io.residua.backbone.Convolution;
@@ -29,14 +30,12 @@ final class PackedWeights implements AutoCloseable {
 
   /** The convolution's weights in {@code layout}; {@link #release} them. */
   PackedTensor weight(Convolution convolution, dnnl_memory_desc layout) {
-    int kernel = convolution.kernel();
-    long[] extents = {convolution.outChannels(), convolution.inChannels(), kernel, kernel};
+    int dense = kernels.temporal() ? dnnl_oidhw : dnnl_oihw;
+    long[] extents = convolution.weightShape().stream().mapToLong(Long::longValue).toArray();
     return take(
         convolution.name() + ".weight",
         layout,
-        () ->
-            PackedTensor.pack(
-                kernels, weights.of(convolution).weight(), dnnl_oihw, extents, layout));
+        () -> PackedTensor.pack(kernels, weights.of(convolution).weight(), dense, extents, layout));
   }
 
   /** The convolution's bias in {@code layout}; {@link #release} it. */

@@ -86,7 +86,7 @@ class NativeResourcesTest {
               plan.tensors().subList(0, 2),
               List.of(new Plan.Step(step.kernel(), 1, nowhere, step.target(), null, null)),
               Map.of(Stage.CONV2_X, step.target()),
-              new PackedWeights(new Kernels(backbone.engine(), Precision.F32), WEIGHTS));
+              new PackedWeights(new Kernels(backbone.engine(), Precision.F32, false), WEIGHTS));
       long before = NativeMemory.heldBytes();
       assertThatThrownBy(
               () -> new Pass(backbone.engine(), broken, input, EnumSet.of(Stage.CONV2_X)))
@@ -105,7 +105,7 @@ class NativeResourcesTest {
       assertThatThrownBy(
               () ->
                   PackedTensor.pack(
-                      new Kernels(backbone.engine(), Precision.F32),
+                      new Kernels(backbone.engine(), Precision.F32, false),
                       FloatBuffer.allocate(1),
                       dnnl_oihw,
                       others,
