@@ -37,7 +37,6 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
           new ResNetSpec("resnet3d-18-basic", BASIC, List.of(2, 2, 2, 2), T3),
           new ResNetSpec("resnet3d-18-bottleneck", BOTTLENECK, List.of(2, 2, 2, 2), T3),
           new ResNetSpec("resnet3d-34-basic", BASIC, List.of(3, 4, 6, 3), T3),
-          new ResNetSpec("resnet3d-34-bottleneck", BOTTLENECK, List.of(3, 4, 6, 3), T3),
           new ResNetSpec("resnet3d-50", BOTTLENECK, List.of(3, 4, 6, 3), T3),
           new ResNetSpec("resnet3d-101", BOTTLENECK, List.of(3, 4, 23, 3), T3),
           new ResNetSpec("resnet3d-152", BOTTLENECK, List.of(3, 8, 36, 3), T3));
@@ -80,8 +79,8 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
   }
 
   /**
-   * The same for clips, with a temporal kernel of 3, and the shallow ones with either block:
-   * Detect-and-Track's ResNet-18 has bottlenecks.
+   * The same for clips, with a temporal kernel of 3. There are two of 18 layers: Detect-and-Track's
+   * has bottlenecks.
    */
   public static List<ResNetSpec> inflated() {
     return INFLATED;

@@ -68,7 +68,7 @@ class ResNetSpecTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ResNetSpec.of("resnet51"))
         .withMessage(
-            "[model] expected one of resnet18, resnet34, resnet50, resnet101, resnet152, resnet3d-18-basic, resnet3d-18-bottleneck, resnet3d-34-basic, resnet3d-34-bottleneck, resnet3d-50, resnet3d-101, resnet3d-152, found resnet51");
+            "[model] expected one of resnet18, resnet34, resnet50, resnet101, resnet152, resnet3d-18-basic, resnet3d-18-bottleneck, resnet3d-34-basic, resnet3d-50, resnet3d-101, resnet3d-152, found resnet51");
   }
 
   @ParameterizedTest
