@@ -19,7 +19,9 @@ public record Inflation(int temporalKernel, boolean temporalStride, WeightInflat
   /** A network of images. */
   public static final Inflation NONE = new Inflation(0, false, WeightInflation.CENTER_ONLY);
 
-  private static final List<Integer> KERNELS = List.of(1, 3, 5, 7);
+  /** The temporal kernels there are, in frames: odd, so that each has a middle. */
+  public static final List<Integer> KERNELS = List.of(1, 3, 5, 7);
+
   private static final String STRIDE = "temporal-stride";
 
   public Inflation {

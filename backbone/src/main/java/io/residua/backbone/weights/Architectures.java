@@ -2,12 +2,14 @@ package io.residua.backbone.weights;
 
 import io.residua.backbone.Block;
 import io.residua.backbone.Downsampling;
+import io.residua.backbone.Inflation;
 import io.residua.backbone.Normalization;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.Stage;
 import io.residua.backbone.Stem;
 import io.residua.backbone.StridePlacement;
 import io.residua.backbone.Variant;
+import io.residua.backbone.WeightInflation;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
 final class Architectures {
   private static final String LANDMARK = "layer1.0.conv1.weight";
   private static final String LANDMARK_BIAS = "layer1.0.conv1.bias";
+
+  private static final Inflation T3 = new Inflation(3, false, WeightInflation.CENTER_ONLY);
 
   private Architectures() {}
 
@@ -47,9 +51,6 @@ final class Architectures {
     if (!tensors.names().contains(prefix + LANDMARK)) {
       return "these do not look like a ResNet with torchvision's or timm's names";
     }
-    if (tensors.shape(prefix + LANDMARK).size() == 5) {
-      return "these are weights of a 3-D network, which is not supported";
-    }
     List<String> names =
         guess(tensors, prefix).stream()
             .flatMap(network -> lookalikes(network, tensors, prefix, asked.variant()))
@@ -66,9 +67,9 @@ final class Architectures {
   static Optional<ResNetSpec> guess(NamedTensors tensors, String prefix) {
     Block block =
         tensors.names().contains(prefix + "layer1.0.conv3.weight") ? Block.BOTTLENECK : Block.BASIC;
-    return ResNetSpec.known().stream()
-        .filter(spec -> spec.block() == block && fits(tensors, prefix, spec))
-        .findFirst();
+    boolean clips = ofClips(tensors, prefix);
+    return (clips ? ResNetSpec.inflated() : ResNetSpec.known())
+        .stream().filter(spec -> spec.block() == block && fits(tensors, prefix, spec)).findFirst();
   }
 
   /** The variants that such tensors can be of; those asked for where tensors cannot tell. */
@@ -76,14 +77,37 @@ final class Architectures {
       ResNetSpec network, NamedTensors tensors, String prefix, Variant asked) {
     Stem stem = tensors.names().contains(prefix + "conv1.0.weight") ? Stem.DEEP : Stem.SINGLE_7X7;
     Downsampling downsampling =
-        hasFour(tensors, prefix + "layer1.0.downsample.1.weight")
-                || hasFour(tensors, prefix + "layer2.0.downsample.1.weight")
+        !ofClips(tensors, prefix)
+                && (hasFour(tensors, prefix + "layer1.0.downsample.1.weight")
+                    || hasFour(tensors, prefix + "layer2.0.downsample.1.weight"))
             ? Downsampling.AVERAGED
             : Downsampling.STRIDED;
     Variant base =
         asked.stem() == stem && asked.downsampling() == downsampling ? asked : Variant.TORCHVISION;
     boolean biased = tensors.names().contains(prefix + LANDMARK_BIAS);
-    return variants(network.block(), biased, base.with(stem).with(downsampling)).map(network::in);
+    Variant fitted =
+        base.with(inflation(tensors, prefix, asked.inflation())).with(stem).with(downsampling);
+    return variants(network.block(), biased, fitted).map(network::in);
+  }
+
+  /** By the 3x3 of conv3_x; the stride in time and the way of inflating leave no trace. */
+  private static Inflation inflation(NamedTensors tensors, String prefix, Inflation asked) {
+    if (!ofClips(tensors, prefix)) {
+      return Inflation.NONE;
+    }
+    String middle = prefix + "layer2.0.conv2.weight";
+    List<Long> shape = tensors.names().contains(middle) ? tensors.shape(middle) : List.of();
+    return Inflation.KERNELS.stream()
+        .filter(frames -> shape.size() == 5 && shape.get(2) == (long) frames)
+        .filter(frames -> frames != asked.temporalKernel())
+        .map(frames -> new Inflation(frames, asked.temporalStride(), WeightInflation.CENTER_ONLY))
+        .findFirst()
+        .orElse(asked.equals(Inflation.NONE) ? T3 : asked);
+  }
+
+  private static boolean ofClips(NamedTensors tensors, String prefix) {
+    String landmark = prefix + LANDMARK;
+    return tensors.names().contains(landmark) && tensors.shape(landmark).size() == 5;
   }
 
   /** Whether it is a convolution's weight, not a norm's. */
@@ -115,7 +139,9 @@ final class Architectures {
     }
     String middle = prefix + "layer1.0.conv2.weight";
     return tensors.names().contains(middle)
-        && tensors.shape(middle).equals(List.of(64L, 64L, 3L, 3L));
+        && tensors
+            .shape(middle)
+            .equals(spec.blocks(Stage.CONV2_X).get(0).branch().get(1).weightShape());
   }
 
   private static int blocks(NamedTensors tensors, String stage) {

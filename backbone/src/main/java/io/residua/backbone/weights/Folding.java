@@ -23,9 +23,9 @@ final class Folding {
 
   private Folding(String source, NamedTensors tensors, ResNetSpec spec) {
     this.source = source;
-    this.tensors = tensors;
     this.spec = spec;
     this.prefix = Architectures.prefix(source, tensors);
+    this.tensors = InflatedTensors.of(source, tensors, prefix, spec);
   }
 
   /**

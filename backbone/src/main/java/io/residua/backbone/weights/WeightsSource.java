@@ -16,7 +16,8 @@ public final class WeightsSource {
    *
    * @param source {@code generated:SEED}, or the path of a safetensors file with torchvision's or
    *     timm's names, in float32, float16, bfloat16 or float64
-   * @param spec the architecture they must fit
+   * @param spec the architecture they must fit; one of clips takes weights of images, too, inflated
+   *     as its variant says
    * @param deepest the deepest stage needed; deeper tensors are not read
    * @throws WeightsException when they cannot be used; the message says what to do
    */
