@@ -66,6 +66,15 @@ public enum Dilation {
     return wholeStages ? 1 : undilated(stage) / stride(stage);
   }
 
+  /** An extent halved until the stride is reached, rounded up each time. */
+  static int narrowed(int extent, int stride) {
+    int size = extent;
+    for (int halved = 1; halved < stride; halved *= 2) {
+      size = (size + 1) / 2;
+    }
+    return size;
+  }
+
   private int atMost(int stride) {
     return Math.min(stride, outputStride);
   }

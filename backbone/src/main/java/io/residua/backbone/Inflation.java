@@ -33,12 +33,28 @@ public record Inflation(int temporalKernel, boolean temporalStride, WeightInflat
     }
   }
 
+  /** Whether it makes a network of clips. */
+  public boolean temporal() {
+    return temporalKernel != 0;
+  }
+
+  /** See {@link ResNetSpec#requireFrames}. */
+  void requireFrames(String model, int frames) {
+    if (frames < 1) {
+      throw new IllegalArgumentException(
+          "[batch] frames: expected at least 1, found %d".formatted(frames));
+    }
+    if (frames > 1 && !temporal()) {
+      throw new IllegalArgumentException(
+          "[batch] frames: expected 1, as %s takes images, found %d; use a resnet3d model for clips"
+              .formatted(model, frames));
+    }
+  }
+
   /** Its part of a network's name, {@code t3-temporal-stride}; empty for a network of images. */
   public String label() {
     return Stream.of(
-            temporalKernel == 0 ? "" : "t" + temporalKernel,
-            temporalStride ? STRIDE : "",
-            weights.label())
+            temporal() ? "t" + temporalKernel : "", temporalStride ? STRIDE : "", weights.label())
         .filter(label -> !label.isEmpty())
         .collect(Collectors.joining("-"));
   }
@@ -63,7 +79,7 @@ public record Inflation(int temporalKernel, boolean temporalStride, WeightInflat
 
   /** The extent in time of a convolution that takes every frame alone; null for images. */
   @Nullable Temporal frameByFrame() {
-    return temporalKernel == 0 ? null : new Temporal(1, 1);
+    return temporal() ? new Temporal(1, 1) : null;
   }
 
   /**
@@ -73,7 +89,7 @@ public record Inflation(int temporalKernel, boolean temporalStride, WeightInflat
    * @param stride its step in pixels
    */
   @Nullable Temporal of(Stage stage, int kernel, int stride) {
-    if (temporalKernel == 0) {
+    if (!temporal()) {
       return null;
     }
     boolean reaches = stage != Stage.CONV2_X && kernel > 1;

@@ -1,14 +1,11 @@
 package io.residua.backbone;
 
 import static io.residua.backbone.Block.BASIC;
-import static io.residua.backbone.Block.BOTTLENECK;
 import static io.residua.backbone.Variant.TORCHVISION;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The architecture of a ResNet backbone as data: He et al. 2016, Table 1, in one of its variants.
@@ -22,26 +19,6 @@ import java.util.stream.Stream;
  */
 public record ResNetSpec(String network, Block block, List<Integer> depths, Variant variant) {
 
-  private static final List<ResNetSpec> KNOWN =
-      List.of(
-          new ResNetSpec("resnet18", BASIC, List.of(2, 2, 2, 2), TORCHVISION),
-          new ResNetSpec("resnet34", BASIC, List.of(3, 4, 6, 3), TORCHVISION),
-          new ResNetSpec("resnet50", BOTTLENECK, List.of(3, 4, 6, 3), TORCHVISION),
-          new ResNetSpec("resnet101", BOTTLENECK, List.of(3, 4, 23, 3), TORCHVISION),
-          new ResNetSpec("resnet152", BOTTLENECK, List.of(3, 8, 36, 3), TORCHVISION));
-
-  private static final Variant T3 = Variant.of("t3");
-
-  private static final List<ResNetSpec> INFLATED =
-      List.of(
-          new ResNetSpec("resnet3d-18-basic", BASIC, List.of(2, 2, 2, 2), T3),
-          new ResNetSpec("resnet3d-18-bottleneck", BOTTLENECK, List.of(2, 2, 2, 2), T3),
-          new ResNetSpec("resnet3d-34-basic", BASIC, List.of(3, 4, 6, 3), T3),
-          new ResNetSpec("resnet3d-50", BOTTLENECK, List.of(3, 4, 6, 3), T3),
-          new ResNetSpec("resnet3d-101", BOTTLENECK, List.of(3, 4, 23, 3), T3),
-          new ResNetSpec("resnet3d-152", BOTTLENECK, List.of(3, 8, 36, 3), T3));
-
-  private static final String CLIPS = "resnet3d-";
   private static final int STEM_CHANNELS = 64;
 
   public ResNetSpec {
@@ -56,26 +33,12 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
           "[model] %s: expected a variant its blocks can have, found %s; they have no 1x1 for the stride"
               .formatted(network, variant.label()));
     }
-    requireItsInputs(network, variant);
-  }
-
-  private static void requireItsInputs(String network, Variant variant) {
-    boolean clips = !variant.inflation().equals(Inflation.NONE);
-    if (network.startsWith(CLIPS) && !clips) {
-      throw new IllegalArgumentException(
-          "[model] %s: expected a temporal kernel, t1, t3, t5 or t7, found none; try %s-t3"
-              .formatted(network, network));
-    }
-    if (clips && !network.startsWith(CLIPS)) {
-      throw new IllegalArgumentException(
-          "[model] %s: expected a variant of a network of images, found %s; clips are for resnet3d-50-t3 and the like"
-              .formatted(network, variant.label()));
-    }
+    Networks.requireItsInputs(network, variant);
   }
 
   /** The five networks of the paper's Table 1, shallowest first. */
   public static List<ResNetSpec> known() {
-    return KNOWN;
+    return Networks.OF_IMAGES;
   }
 
   /**
@@ -83,7 +46,7 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
    * has bottlenecks.
    */
   public static List<ResNetSpec> inflated() {
-    return INFLATED;
+    return Networks.OF_CLIPS;
   }
 
   /**
@@ -95,13 +58,7 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
    * @throws IllegalArgumentException when there is none
    */
   public static ResNetSpec of(String name) {
-    ResNetSpec known =
-        networks()
-            .filter(spec -> (name + "-").startsWith(spec.network + "-"))
-            .findFirst()
-            .orElseThrow(() -> unknown(name));
-    boolean alone = name.equals(known.network);
-    return known.in(alone ? TORCHVISION : Variant.of(name.substring(known.network.length() + 1)));
+    return Networks.named(name);
   }
 
   /** The same network in another variant. */
@@ -127,7 +84,7 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
 
   /** Whether it takes clips, not images. */
   public boolean temporal() {
-    return !variant.inflation().equals(Inflation.NONE);
+    return variant.inflation().temporal();
   }
 
   /** The last stage it has: conv5_x, or conv4_x where it is cut. */
@@ -157,15 +114,7 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
    *     images
    */
   public void requireFrames(int frames) {
-    if (frames < 1) {
-      throw new IllegalArgumentException(
-          "[batch] frames: expected at least 1, found %d".formatted(frames));
-    }
-    if (frames > 1 && !temporal()) {
-      throw new IllegalArgumentException(
-          "[batch] frames: expected 1, as %s takes images, found %d; use a resnet3d model for clips"
-              .formatted(name(), frames));
-    }
+    variant.inflation().requireFrames(name(), frames);
   }
 
   /**
@@ -213,6 +162,11 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
     return variant.dilation().stride(stage);
   }
 
+  /** Input frames per frame of a stage's output: 1 to 8 with temporal stride, else 1. */
+  public int temporalStride(Stage stage) {
+    return variant.inflation().temporalStride() ? stride(stage) / stride(Stage.CONV2_X) : 1;
+  }
+
   /**
    * Shape of a stage's output for one image of {@code height} x {@code width} pixels.
    *
@@ -232,13 +186,11 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
   public FeatureShape shape(Stage stage, int frames, int height, int width) {
     require(stage);
     requireFrames(frames);
-    int temporalStride =
-        variant.inflation().temporalStride() ? stride(stage) / stride(Stage.CONV2_X) : 1;
     return new FeatureShape(
         channels(stage),
-        narrowed(frames, temporalStride),
-        narrowed(height, stride(stage)),
-        narrowed(width, stride(stage)));
+        Dilation.narrowed(frames, temporalStride(stage)),
+        Dilation.narrowed(height, stride(stage)),
+        Dilation.narrowed(width, stride(stage)));
   }
 
   private void require(Stage stage) {
@@ -249,27 +201,7 @@ public record ResNetSpec(String network, Block block, List<Integer> depths, Vari
     }
   }
 
-  /** Halved again and again, rounded up each time. */
-  private static int narrowed(int extent, int stride) {
-    int size = extent;
-    for (int halved = 1; halved < stride; halved *= 2) {
-      size = (size + 1) / 2;
-    }
-    return size;
-  }
-
-  private static Stream<ResNetSpec> networks() {
-    return Stream.concat(KNOWN.stream(), INFLATED.stream());
-  }
-
   private static int width(Stage stage) {
     return STEM_CHANNELS << stage.index();
-  }
-
-  private static IllegalArgumentException unknown(String name) {
-    return new IllegalArgumentException(
-        "[model] expected one of %s, found %s"
-            .formatted(
-                networks().map(ResNetSpec::network).collect(Collectors.joining(", ")), name));
   }
 }

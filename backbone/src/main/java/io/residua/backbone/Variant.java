@@ -51,7 +51,7 @@ public record Variant(
           "[variant] %s-%s: expected whole stages dilated beside an average pool, found the other rule; use %s-whole-stage-dilated"
               .formatted(downsampling.label(), dilation.label(), dilation.label()));
     }
-    if (downsampling == Downsampling.AVERAGED && !inflation.equals(Inflation.NONE)) {
+    if (downsampling == Downsampling.AVERAGED && inflation.temporal()) {
       throw new IllegalArgumentException(
           "[variant] %s-%s: expected strided shortcuts in a network of clips, found averaged ones; use one or the other"
               .formatted(downsampling.label(), inflation.label()));

@@ -102,7 +102,7 @@ final class Architectures {
         .filter(frames -> frames != asked.temporalKernel())
         .map(frames -> new Inflation(frames, asked.temporalStride(), WeightInflation.CENTER_ONLY))
         .findFirst()
-        .orElse(asked.equals(Inflation.NONE) ? T3 : asked);
+        .orElse(asked.temporal() ? asked : T3);
   }
 
   private static boolean ofClips(NamedTensors tensors, String prefix) {
