@@ -8,14 +8,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.within;
 
 import io.residua.backbone.weights.GeneratedWeights;
-import io.residua.backbone.weights.WeightsSource;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +29,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every engine must do, held against the network's definition. */
-public abstract class BackboneContract {
+public abstract class BackboneContract extends ClipContract {
   private static final Set<Stage> ALL = EnumSet.allOf(Stage.class);
   private static final int HEIGHT = 40;
   private static final int WIDTH = 56;
-  private static final int CLIP_HEIGHT = 21;
-  private static final int CLIP_WIDTH = 17;
 
-  private final Engine engine;
-  private final Precision precision;
-  private final double tolerance;
   private Backbone backbone;
 
   /**
@@ -50,9 +42,7 @@ public abstract class BackboneContract {
    * @param tolerance largest error over the largest value of a stage
    */
   protected BackboneContract(Engine engine, Precision precision, double tolerance) {
-    this.engine = engine;
-    this.precision = precision;
-    this.tolerance = tolerance;
+    super(engine, precision, tolerance);
   }
 
   @BeforeEach
@@ -92,73 +82,6 @@ public abstract class BackboneContract {
         assertClose(map(maps, stage), defined.values(), allowed);
         assertClose(pooled(maps, stage), defined.pooled(), allowed);
       }
-    }
-  }
-
-  /** Two clips, the second of them held: one frame, fewer than the kernel reaches, odd, even. */
-  @ParameterizedTest
-  @CsvSource({
-    "resnet3d-18-basic-t3-temporal-stride, 5",
-    "resnet3d-18-basic-t5, 2",
-    "resnet3d-18-bottleneck-t3-temporal-stride, 6",
-    "resnet3d-18-bottleneck-stride-in-1x1-conv4-t3-temporal-stride, 3",
-    "resnet3d-18-basic-deep-stem-os8-whole-stage-dilated-t3-temporal-stride, 4",
-    "resnet3d-18-basic-t7, 1"
-  })
-  void everyStageOfAClipIsWhatTheDefinitionSays(String model, int frames) {
-    ResNetSpec spec = ResNetSpec.of(model);
-    FoldedWeights weights = weights(model, spec.deepest());
-    float[] clip = clip(1, frames);
-    Map<Stage, NaiveBackbone.Volume> expected =
-        new NaiveBackbone(weights).forward(clip, frames, CLIP_HEIGHT, CLIP_WIDTH);
-    try (Backbone loaded = engine.load(weights, precision);
-        Slot slot = loaded.openSlot(2)) {
-      slot.begin(frames, CLIP_HEIGHT, CLIP_WIDTH);
-      slot.setValues(0, FloatBuffer.wrap(clip(0, frames)));
-      slot.setValues(1, FloatBuffer.wrap(clip));
-      StageMaps maps = slot.forward(2, EnumSet.copyOf(spec.stages()));
-      for (Stage stage : spec.stages()) {
-        NaiveBackbone.Volume defined = requireNonNull(expected.get(stage));
-        assertThat(maps.shape(stage)).isEqualTo(spec.shape(stage, frames, CLIP_HEIGHT, CLIP_WIDTH));
-        double allowed = tolerance * defined.largest();
-        assertClose(secondHalf(map(maps, stage)), defined.values(), allowed);
-        assertClose(secondHalf(pooled(maps, stage)), defined.pooled(), allowed);
-      }
-    }
-  }
-
-  @Test
-  void framesOfAClipAreNormalizedOneBehindTheOther() {
-    int plane = 3 * CLIP_HEIGHT * CLIP_WIDTH;
-    byte[] pixels = new byte[plane * CLIP_WIDTH];
-    float[] values = new float[pixels.length];
-    PixelNormalization imagenet = Preprocessing.IMAGENET_224.normalization();
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) (i * 31);
-      values[i % 3 * pixels.length / 3 + i / 3] = imagenet.of(i % 3, pixels[i] & 0xff);
-    }
-    FoldedWeights weights = weights("resnet3d-18-basic-t3", CONV3_X);
-    try (Backbone loaded = engine.load(weights, precision);
-        Slot slot = loaded.openSlot(1)) {
-      slot.begin(CLIP_WIDTH, CLIP_HEIGHT, CLIP_WIDTH);
-      slot.setValues(0, FloatBuffer.wrap(values));
-      float[] expected = map(slot.forward(1, EnumSet.of(CONV3_X)), CONV3_X);
-      slot.begin(CLIP_WIDTH, CLIP_HEIGHT, CLIP_WIDTH);
-      slot.setPixels(0, ByteBuffer.wrap(pixels), imagenet);
-      assertThat(map(slot.forward(1, EnumSet.of(CONV3_X)), CONV3_X)).isEqualTo(expected);
-    }
-  }
-
-  @Test
-  void aNetworkOfImagesRefusesClips() {
-    try (Slot slot = backbone.openSlot(1)) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> slot.begin(8, HEIGHT, WIDTH))
-          .withMessage(
-              "[batch] frames: expected 1, as resnet18 takes images, found 8; use a resnet3d model for clips");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> slot.begin(0, HEIGHT, WIDTH))
-          .withMessage("[batch] frames: expected at least 1, found 0");
     }
   }
 
@@ -383,41 +306,6 @@ public abstract class BackboneContract {
     slot.begin(HEIGHT, WIDTH);
     IntStream.range(0, images.size())
         .forEach(i -> slot.setValues(i, FloatBuffer.wrap(image(images.get(i), HEIGHT, WIDTH))));
-  }
-
-  private static float[] clip(int number, int frames) {
-    return GeneratedWeights.uniform("clip" + number, 5, 3 * frames * CLIP_HEIGHT * CLIP_WIDTH);
-  }
-
-  private static float[] secondHalf(float[] values) {
-    return Arrays.copyOfRange(values, values.length / 2, values.length);
-  }
-
-  private static float[] map(StageMaps maps, Stage stage) {
-    FloatBuffer map = FloatBuffer.allocate((int) (maps.images() * maps.shape(stage).size()));
-    maps.copyMap(stage, map);
-    assertThat(map.hasRemaining()).isFalse();
-    return map.array();
-  }
-
-  private static float[] pooled(StageMaps maps, Stage stage) {
-    FloatBuffer pooled = FloatBuffer.allocate(maps.images() * maps.shape(stage).channels());
-    maps.copyPooled(stage, pooled);
-    assertThat(pooled.hasRemaining()).isFalse();
-    return pooled.array();
-  }
-
-  private static void assertClose(float[] found, double[] expected, double allowed) {
-    assertThat(found).hasSameSizeAs(expected);
-    double worst = 0;
-    for (int i = 0; i < found.length; i++) {
-      worst = Math.max(worst, Math.abs(found[i] - expected[i]));
-    }
-    assertThat(worst).isCloseTo(0, within(allowed));
-  }
-
-  private static FoldedWeights weights(String model, Stage deepest) {
-    return WeightsSource.load("generated:5", ResNetSpec.of(model), deepest);
   }
 
   private static float[] image(int number, int height, int width) {

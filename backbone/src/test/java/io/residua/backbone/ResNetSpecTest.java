@@ -183,6 +183,8 @@ class ResNetSpecTest {
     assertThat(values(spec)).isEqualTo(values);
     assertThat(frames(spec, 8)).isEqualTo(numbers(framesOf8));
     assertThat(frames(spec, 5)).isEqualTo(numbers(framesOf5));
+    assertThat(spec.stages())
+        .allMatch(stage -> spec.temporalStride(stage) == 8 / spec.shape(stage, 8, 64, 64).frames());
     assertThat(spec.channels(spec.deepest())).isEqualTo(channels);
   }
 
