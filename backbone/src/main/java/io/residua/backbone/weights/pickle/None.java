@@ -1,0 +1,6 @@
+package io.residua.backbone.weights.pickle;
+
+/** Python's {@code None}. */
+public enum None {
+  NONE
+}
