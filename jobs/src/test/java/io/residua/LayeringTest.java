@@ -76,6 +76,33 @@ class LayeringTest {
   }
 
   @Test
+  void onlyTheReadersOfWeightsKnowHdf5() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.residua.backbone.weights")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.jhdf..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void weightsKnowNoEngine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.residua.backbone.weights")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.residua.backbone.dl4j",
+            "io.residua.backbone.onednn",
+            "org.deeplearning4j..",
+            "org.nd4j..",
+            "org.bytedeco..")
+        .check(PRODUCT);
+  }
+
+  @Test
   void onlyJobsKnowSpark() {
     noClasses()
         .that()
