@@ -24,7 +24,10 @@ public final class InProcessDecoder implements Decoder {
       int width = picture.width();
       int height = picture.height();
       resize.run(
-          picture, Window.resizeAndCrop(width, height, geometry.resize(), geometry.crop()), rgb);
+          picture,
+          Window.resizeAndCrop(width, height, geometry.resize(), geometry.crop()),
+          geometry.interpolation(),
+          rgb);
       return new Outcome.Decoded(width, height);
     } catch (Refusal refusal) {
       return refusal.outcome();

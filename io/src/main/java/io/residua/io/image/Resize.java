@@ -1,15 +1,16 @@
 package io.residua.io.image;
 
+import io.residua.backbone.Interpolation;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Pillow's {@code Image.resize(size, BILINEAR)} for uint8 RGB, to the bit: a horizontal pass
- * rounded to 8 bits, then a vertical one. (Pillow skips a pass that keeps the size; its weights are
- * 1 and 0 and it changes nothing.) Only the window asked for is computed, from the input rows and
- * columns it needs. Keeps its buffers from image to image; not thread-safe.
+ * Pillow's {@code Image.resize(size, resample)} for uint8 RGB, to the bit: a horizontal pass
+ * rounded and clipped to 8 bits, then a vertical one. (Pillow skips a pass that keeps the size; its
+ * weights are 1 and 0 and it changes nothing.) Only the window asked for is computed, from the
+ * input rows and columns it needs. Keeps its buffers from image to image; not thread-safe.
  */
 final class Resize {
   private static final int HALF = 1 << (Taps.PRECISION_BITS - 1);
@@ -17,7 +18,7 @@ final class Resize {
   /** Weight tables kept. Lakes have few distinct sizes, or so many that no cache would help. */
   private static final int TABLES_KEPT = 64;
 
-  private record Axis(int in, int out, int first, int count) {}
+  private record Axis(Interpolation interpolation, int in, int out, int first, int count) {}
 
   private final Map<Axis, Taps> tables =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -38,13 +39,13 @@ final class Resize {
    * Writes {@code window} of the resized {@code picture} to {@code rgb}, uint8 HWC {@code
    * [window.height, window.width, 3]}, from its position on; the position is kept.
    */
-  void run(Picture picture, Window window, ByteBuffer rgb) {
+  void run(Picture picture, Window window, Interpolation interpolation, ByteBuffer rgb) {
     int left = Math.max(window.left(), 0);
     int top = Math.max(window.top(), 0);
     int columns = Math.min(window.left() + window.width(), window.fullWidth()) - left;
     int lines = Math.min(window.top() + window.height(), window.fullHeight()) - top;
-    Taps across = taps(picture.width(), window.fullWidth(), left, columns);
-    Taps down = taps(picture.height(), window.fullHeight(), top, lines);
+    Taps across = taps(new Axis(interpolation, picture.width(), window.fullWidth(), left, columns));
+    Taps down = taps(new Axis(interpolation, picture.height(), window.fullHeight(), top, lines));
     horizontal(picture, across, down.begin(), down.end(), columns);
     blacken(window, lines, columns, rgb);
     int at = rgb.position() + 3 * ((top - window.top()) * window.width() + left - window.left());
@@ -54,9 +55,9 @@ final class Resize {
     }
   }
 
-  private Taps taps(int in, int out, int first, int count) {
+  private Taps taps(Axis axis) {
     return tables.computeIfAbsent(
-        new Axis(in, out, first, count), a -> new Taps(a.in, a.out, a.first, a.count));
+        axis, a -> new Taps(a.interpolation, a.in, a.out, a.first, a.count));
   }
 
   private static void blacken(Window window, int lines, int columns, ByteBuffer rgb) {
@@ -82,6 +83,9 @@ final class Resize {
         for (int tap = 0; tap < across.stride; tap += 4) {
           addFourTaps(input, across, tap, columns, sums);
         }
+      }
+      if (across.belowZero) {
+        raiseToBlack(sums, values);
       }
       clip(sums, values, rows, values * (y - from));
     }
@@ -137,6 +141,9 @@ final class Resize {
       int row = (down.start[y] - down.begin() + k) * values;
       addRow(rows, row, down.weights[y * down.stride + k], sums, values);
     }
+    if (down.belowZero) {
+      raiseToBlack(sums, values);
+    }
     for (int i = 0; i < values; i++) {
       output[i] = (byte) Math.min(sums[i] >> Taps.PRECISION_BITS, 255);
     }
@@ -153,6 +160,12 @@ final class Resize {
   private static void clip(int[] sums, int values, int[] rows, int at) {
     for (int i = 0; i < values; i++) {
       rows[at + i] = Math.min(sums[i] >> Taps.PRECISION_BITS, 255);
+    }
+  }
+
+  private static void raiseToBlack(int[] sums, int values) {
+    for (int i = 0; i < values; i++) {
+      sums[i] = Math.max(sums[i], 0);
     }
   }
 

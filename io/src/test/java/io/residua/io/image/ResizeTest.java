@@ -1,5 +1,6 @@
 package io.residua.io.image;
 
+import static io.residua.backbone.Interpolation.BILINEAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -73,7 +74,7 @@ class ResizeTest {
   void aCropIsWrittenAtTheBuffersPositionWhichIsKept() {
     ByteBuffer rgb = ByteBuffer.allocate(2 + 27 + 1).position(2);
     try (Picture picture = Samples.gradient(3, 3)) {
-      resize.run(picture, Window.whole(3, 3), rgb);
+      resize.run(picture, Window.whole(3, 3), BILINEAR, rgb);
     }
     assertThat(rgb.position()).isEqualTo(2);
     assertThat(rgb.get(2 + 3)).isEqualTo((byte) 7);
@@ -83,7 +84,7 @@ class ResizeTest {
   private byte[] run(int width, int height, Window window) {
     byte[] rgb = new byte[3 * window.width() * window.height()];
     try (Picture picture = Samples.gradient(width, height)) {
-      resize.run(picture, window, ByteBuffer.wrap(rgb));
+      resize.run(picture, window, BILINEAR, ByteBuffer.wrap(rgb));
     }
     return rgb;
   }
