@@ -1,6 +1,7 @@
 package io.residua.backbone.weights;
 
 import io.residua.backbone.Block;
+import io.residua.backbone.Body;
 import io.residua.backbone.Downsampling;
 import io.residua.backbone.Inflation;
 import io.residua.backbone.Normalization;
@@ -10,53 +11,59 @@ import io.residua.backbone.Stem;
 import io.residua.backbone.StridePlacement;
 import io.residua.backbone.Variant;
 import io.residua.backbone.WeightInflation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Tells from names and shapes what some weights belong to. */
+/** Tells from names and shapes what network some weights are of. */
 final class Architectures {
-  private static final String LANDMARK = "layer1.0.conv1.weight";
-  private static final String LANDMARK_BIAS = "layer1.0.conv1.bias";
+  private static final String LANDMARK = TorchvisionNaming.LANDMARK;
+  private static final String MIDDLE = "layer1.0.conv2.weight";
 
-  private static final Inflation T3 = new Inflation(3, false, WeightInflation.CENTER_ONLY);
+  /** Detect-and-Track's. */
+  private static final int USUAL_TEMPORAL_KERNEL = 3;
 
-  private Architectures() {}
+  private final NamedTensors tensors;
+
+  Architectures(NamedTensors tensors) {
+    this.tensors = tensors;
+  }
 
   /**
-   * What stands before torchvision's names, as checkpoints of larger models have it: {@code
-   * backbone.}, {@code module.}, mostly nothing.
+   * The network with what its tensors show and, where they do not, what its library has.
    *
-   * @throws WeightsException when more than one network is inside
+   * @throws WeightsException when it is none of Table 1; the message says what it is instead
    */
-  static String prefix(String source, NamedTensors tensors) {
-    TreeSet<String> found = new TreeSet<>();
-    for (String name : tensors.names()) {
-      if (name.equals(LANDMARK) || name.endsWith("." + LANDMARK)) {
-        found.add(name.substring(0, name.length() - LANDMARK.length()));
-      }
+  ResNetSpec spec(String source, Convention convention) {
+    ResNetSpec network = network().orElseThrow(() -> new WeightsException(source, stranger()));
+    Variant shown =
+        Variant.TORCHVISION
+            .with(inflation(Inflation.NONE))
+            .with(stem())
+            .with(downsampling())
+            .with(
+                blocks(Stage.CONV5_X) == 0 && whole(network, Stage.CONV4_X)
+                    ? Body.CONV4
+                    : Body.CONV5);
+    if (network.block() == Block.BASIC) {
+      return network.in(shown.with(biased() ? Normalization.BIASED : Normalization.PLAIN));
     }
-    if (found.size() > 1) {
-      throw new WeightsException(
-          source,
-          "expected one ResNet, found %d, under %s; keep one in the file"
-              .formatted(found.size(), found));
-    }
-    return found.isEmpty() ? "" : found.first();
+    return network.in(shown.with(convention.stride()).with(convention.normalization(biased())));
   }
 
   /** What to say to somebody whose weights do not fit {@code asked}. */
-  static String remedy(NamedTensors tensors, String prefix, ResNetSpec asked) {
-    if (!tensors.names().contains(prefix + LANDMARK)) {
-      return "these do not look like a ResNet with torchvision's or timm's names";
+  String remedy(ResNetSpec asked) {
+    if (!tensors.names().contains(LANDMARK)) {
+      return "these do not look like a ResNet";
+    }
+    Optional<ResNetSpec> network = network();
+    if (network.isEmpty()) {
+      return stranger();
     }
     List<String> names =
-        guess(tensors, prefix).stream()
-            .flatMap(network -> lookalikes(network, tensors, prefix, asked.variant()))
-            .map(ResNetSpec::name)
-            .toList();
-    if (names.isEmpty() || names.contains(asked.name())) {
+        lookalikes(network.get(), asked.variant()).map(ResNetSpec::name).distinct().toList();
+    if (names.contains(asked.name())) {
       return "these are not whole " + asked.name() + " weights; get the file again";
     }
     String any = String.join(" or ", names);
@@ -64,91 +71,140 @@ final class Architectures {
   }
 
   /** The network of Table 1 that has these blocks in the stages that are there. */
-  static Optional<ResNetSpec> guess(NamedTensors tensors, String prefix) {
-    Block block =
-        tensors.names().contains(prefix + "layer1.0.conv3.weight") ? Block.BOTTLENECK : Block.BASIC;
-    boolean clips = ofClips(tensors, prefix);
-    return (clips ? ResNetSpec.inflated() : ResNetSpec.known())
-        .stream().filter(spec -> spec.block() == block && fits(tensors, prefix, spec)).findFirst();
+  private Optional<ResNetSpec> network() {
+    Block block = has("layer1.0.conv3.weight") ? Block.BOTTLENECK : Block.BASIC;
+    List<ResNetSpec> candidates =
+        (ofClips() ? ResNetSpec.inflated() : ResNetSpec.known())
+            .stream().filter(spec -> spec.block() == block && beginsLike(spec)).toList();
+    return Stream.concat(
+            candidates.stream().filter(spec -> fits(spec, false)),
+            candidates.stream().filter(spec -> fits(spec, true)))
+        .findFirst();
+  }
+
+  private boolean beginsLike(ResNetSpec spec) {
+    return has(MIDDLE)
+        && tensors
+            .shape(MIDDLE)
+            .equals(spec.blocks(Stage.CONV2_X).get(0).branch().get(1).weightShape());
+  }
+
+  /**
+   * Whether the stages have the network's blocks.
+   *
+   * @param cut whether the last one there may have fewer
+   */
+  private boolean fits(ResNetSpec spec, boolean cut) {
+    for (Stage stage : Stage.values()) {
+      int found = blocks(stage);
+      int expected = spec.depths().get(stage.index());
+      boolean last =
+          Stream.of(Stage.values())
+              .allMatch(other -> other.compareTo(stage) <= 0 || blocks(other) == 0);
+      if (found != 0 && found != expected && !(cut && last && found < expected)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean whole(ResNetSpec network, Stage last) {
+    return network.stagesTo(last).stream()
+        .allMatch(stage -> blocks(stage) == network.depths().get(stage.index()));
   }
 
   /** The variants that such tensors can be of; those asked for where tensors cannot tell. */
-  private static Stream<ResNetSpec> lookalikes(
-      ResNetSpec network, NamedTensors tensors, String prefix, Variant asked) {
-    Stem stem = tensors.names().contains(prefix + "conv1.0.weight") ? Stem.DEEP : Stem.SINGLE_7X7;
-    Downsampling downsampling =
-        !ofClips(tensors, prefix)
-                && (hasFour(tensors, prefix + "layer1.0.downsample.1.weight")
-                    || hasFour(tensors, prefix + "layer2.0.downsample.1.weight"))
-            ? Downsampling.AVERAGED
-            : Downsampling.STRIDED;
+  private Stream<ResNetSpec> lookalikes(ResNetSpec network, Variant asked) {
     Variant base =
-        asked.stem() == stem && asked.downsampling() == downsampling ? asked : Variant.TORCHVISION;
-    boolean biased = tensors.names().contains(prefix + LANDMARK_BIAS);
-    Variant fitted =
-        base.with(inflation(tensors, prefix, asked.inflation())).with(stem).with(downsampling);
-    return variants(network.block(), biased, fitted).map(network::in);
+        asked.stem() == stem() && asked.downsampling() == downsampling()
+            ? asked
+            : Variant.TORCHVISION;
+    Variant fitted = base.with(inflation(asked.inflation())).with(stem()).with(downsampling());
+    return variants(network.block(), fitted).map(network::in);
   }
 
-  /** By the 3x3 of conv3_x; the stride in time and the way of inflating leave no trace. */
-  private static Inflation inflation(NamedTensors tensors, String prefix, Inflation asked) {
-    if (!ofClips(tensors, prefix)) {
-      return Inflation.NONE;
-    }
-    String middle = prefix + "layer2.0.conv2.weight";
-    List<Long> shape = tensors.names().contains(middle) ? tensors.shape(middle) : List.of();
-    return Inflation.KERNELS.stream()
-        .filter(frames -> shape.size() == 5 && shape.get(2) == (long) frames)
-        .filter(frames -> frames != asked.temporalKernel())
-        .map(frames -> new Inflation(frames, asked.temporalStride(), WeightInflation.CENTER_ONLY))
-        .findFirst()
-        .orElse(asked.temporal() ? asked : T3);
-  }
-
-  private static boolean ofClips(NamedTensors tensors, String prefix) {
-    String landmark = prefix + LANDMARK;
-    return tensors.names().contains(landmark) && tensors.shape(landmark).size() == 5;
-  }
-
-  /** Whether it is a convolution's weight, not a norm's. */
-  private static boolean hasFour(NamedTensors tensors, String name) {
-    return tensors.names().contains(name) && tensors.shape(name).size() == 4;
-  }
-
-  private static Stream<Variant> variants(Block block, boolean biased, Variant asked) {
+  private Stream<Variant> variants(Block block, Variant asked) {
     if (block == Block.BASIC) {
       return Stream.of(
           asked
-              .with(biased ? Normalization.BIASED : Normalization.PLAIN)
+              .with(biased() ? Normalization.BIASED : Normalization.PLAIN)
               .with(StridePlacement.IN_3X3));
     }
-    if (biased == asked.normalization().biased()) {
+    if (biased() == asked.normalization().biased()) {
       return Stream.of(asked);
     }
-    return biased
+    return biased()
         ? Stream.of(Normalization.KERAS, Normalization.KERAS_FIRST_GENERATION).map(asked::with)
         : Stream.of(StridePlacement.values()).map(asked.with(Normalization.PLAIN)::with);
   }
 
-  private static boolean fits(NamedTensors tensors, String prefix, ResNetSpec spec) {
-    for (Stage stage : Stage.values()) {
-      int blocks = blocks(tensors, prefix + stage.torchvisionName() + ".");
-      if (blocks != 0 && blocks != spec.depths().get(stage.index())) {
-        return false;
-      }
-    }
-    String middle = prefix + "layer1.0.conv2.weight";
-    return tensors.names().contains(middle)
-        && tensors
-            .shape(middle)
-            .equals(spec.blocks(Stage.CONV2_X).get(0).branch().get(1).weightShape());
+  private boolean biased() {
+    return has("layer1.0.conv1.bias");
   }
 
-  private static int blocks(NamedTensors tensors, String stage) {
+  private Stem stem() {
+    return has("conv1.0.weight") ? Stem.DEEP : Stem.SINGLE_7X7;
+  }
+
+  /** In timm an averaged shortcut's convolution is behind its pool, where else its norm is. */
+  private Downsampling downsampling() {
+    boolean averaged =
+        !ofClips()
+            && Stream.of("layer1.0.downsample.1.weight", "layer2.0.downsample.1.weight")
+                .anyMatch(name -> has(name) && tensors.shape(name).size() == 4);
+    return averaged ? Downsampling.AVERAGED : Downsampling.STRIDED;
+  }
+
+  /** By the 3x3 of conv3_x; the stride in time and the way of inflating leave no trace. */
+  private Inflation inflation(Inflation asked) {
+    if (!ofClips()) {
+      return Inflation.NONE;
+    }
+    String middle = "layer2.0.conv2.weight";
+    int frames = has(middle) ? Math.toIntExact(tensors.shape(middle).get(2)) : 1;
+    if (frames == asked.temporalKernel()) {
+      return asked;
+    }
+    int kernel = Inflation.KERNELS.contains(frames) ? frames : USUAL_TEMPORAL_KERNEL;
+    return new Inflation(kernel, asked.temporalStride(), WeightInflation.CENTER_ONLY);
+  }
+
+  private boolean ofClips() {
+    return has(LANDMARK) && tensors.shape(LANDMARK).size() == 5;
+  }
+
+  private int blocks(Stage stage) {
     int blocks = 0;
-    while (tensors.names().contains(stage + blocks + ".conv1.weight")) {
+    while (has("%s.%d.conv1.weight".formatted(stage.torchvisionName(), blocks))) {
       blocks++;
     }
     return blocks;
+  }
+
+  private boolean has(String name) {
+    return tensors.names().contains(name);
+  }
+
+  /** What a network is that is not of Table 1. */
+  private String stranger() {
+    List<Integer> depths = new ArrayList<>();
+    List<Long> channels = new ArrayList<>();
+    for (Stage stage : Stage.values()) {
+      if (blocks(stage) > 0) {
+        depths.add(blocks(stage));
+        channels.add(tensors.shape(stage.torchvisionName() + ".0.conv1.weight").get(0));
+      }
+    }
+    String middle =
+        has(MIDDLE) ? tensors.original(MIDDLE) + " " + tensors.shape(MIDDLE) : "no second one";
+    return "expected a ResNet of He et al.'s Table 1 for ImageNet, whose 4 stages begin with 64 channels, found %d stages of %s blocks with %s channels, the first 3x3 being %s%s; use weights of resnet18, 34, 50, 101 or 152"
+        .formatted(
+            depths.size(),
+            depths,
+            channels,
+            middle,
+            channels.equals(List.of(16L, 32L, 64L))
+                ? ": a ResNet for CIFAR's 32-pixel images"
+                : "");
   }
 }

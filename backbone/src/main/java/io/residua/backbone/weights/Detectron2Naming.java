@@ -1,5 +1,6 @@
 package io.residua.backbone.weights;
 
+import io.residua.backbone.Preprocessing;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -38,6 +39,13 @@ final class Detectron2Naming implements Naming {
   @Override
   public String label() {
     return firstLayout == Layout.OIHW ? "Detectron2, from torchvision" : "Detectron2";
+  }
+
+  @Override
+  public Convention convention() {
+    return firstLayout == Layout.OIHW
+        ? Convention.TORCHVISION
+        : Convention.ofDetectron(Preprocessing.DETECTRON2_224);
   }
 
   @Override

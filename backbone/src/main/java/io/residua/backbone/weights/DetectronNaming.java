@@ -1,5 +1,6 @@
 package io.residua.backbone.weights;
 
+import io.residua.backbone.Preprocessing;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,6 +29,11 @@ final class DetectronNaming implements Naming {
   @Override
   public String label() {
     return "Detectron";
+  }
+
+  @Override
+  public Convention convention() {
+    return Convention.ofDetectron(Preprocessing.DETECTRON_224);
   }
 
   /** {@code conv1_b} has no place: Detectron's own stem says {@code no_bias=1}. */

@@ -5,9 +5,11 @@ import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.Stage;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Folds every batch norm into the convolution before it (Ioffe and Szegedy 2015, the affine map of
@@ -18,14 +20,12 @@ import java.util.Map;
 final class Folding {
   private final String source;
   private final NamedTensors tensors;
-  private final String prefix;
   private final ResNetSpec spec;
 
   private Folding(String source, NamedTensors tensors, ResNetSpec spec) {
     this.source = source;
     this.spec = spec;
-    this.prefix = Architectures.prefix(source, tensors);
-    this.tensors = InflatedTensors.of(source, tensors, prefix, spec);
+    this.tensors = InflatedTensors.of(source, tensors, spec);
   }
 
   /**
@@ -38,6 +38,7 @@ final class Folding {
     for (Convolution convolution : spec.convolutions(deepest)) {
       folding.check(convolution);
     }
+    folding.checkNothingElse(deepest);
     Map<String, FoldedWeights.Tensors> folded = new HashMap<>();
     for (Convolution convolution : spec.convolutions(deepest)) {
       folded.put(convolution.name(), folding.fold(convolution));
@@ -54,30 +55,52 @@ final class Folding {
     String bias = convolution.name() + ".bias";
     if (convolution.biased()) {
       checkShape(bias, List.of(out));
-    } else if (tensors.names().contains(prefix + bias)) {
+    } else if (tensors.names().contains(bias)) {
       throw new WeightsException(
           source,
-          "%s%s: expected no bias before a batch norm, found one; %s"
-              .formatted(prefix, bias, Architectures.remedy(tensors, prefix, spec)));
+          "%s: expected no bias before a batch norm, found one; %s"
+              .formatted(tensors.original(bias), remedy()));
     }
+  }
+
+  /** A shallower network would else take what it needs of a deeper one. */
+  private void checkNothingElse(Stage deepest) {
+    TreeSet<String> others = new TreeSet<>(tensors.names());
+    others.removeIf(name -> !inStages(name, deepest));
+    for (Convolution convolution : spec.convolutions(deepest)) {
+      others.removeIf(
+          name ->
+              name.startsWith(convolution.name() + ".")
+                  || name.startsWith(convolution.norm() + "."));
+    }
+    if (!others.isEmpty()) {
+      throw new WeightsException(
+          source,
+          "%s: expected none in %s, found one; %s"
+              .formatted(tensors.original(others.first()), spec.name(), remedy()));
+    }
+  }
+
+  private static boolean inStages(String name, Stage deepest) {
+    return Arrays.stream(Stage.values())
+        .filter(stage -> stage.compareTo(deepest) <= 0)
+        .anyMatch(stage -> name.startsWith(stage.torchvisionName() + "."));
   }
 
   private void checkShape(String name, List<Long> expected) {
     String found =
-        tensors.names().contains(prefix + name)
-            ? tensors.shape(prefix + name).toString()
-            : "no such tensor";
+        tensors.names().contains(name) ? tensors.shape(name).toString() : "no such tensor";
     if (!found.equals(expected.toString())) {
       throw new WeightsException(
           source,
-          "%s%s: expected %s, found %s; %s"
-              .formatted(
-                  prefix, name, expected, found, Architectures.remedy(tensors, prefix, spec)));
+          "%s: expected %s, found %s; %s"
+              .formatted(tensors.original(name), expected, found, remedy()));
     }
   }
 
   private FoldedWeights.Tensors fold(Convolution convolution) {
     float[] weight = finite(convolution.name() + ".weight");
+    requireValues(convolution, weight);
     float[] gamma = finite(convolution.norm() + ".weight");
     float[] beta = finite(convolution.norm() + ".bias");
     float[] mean = finite(convolution.norm() + ".running_mean");
@@ -91,8 +114,9 @@ final class Folding {
       if (variance[channel] < 0) {
         throw new WeightsException(
             source,
-            "%s%s.running_var: expected variances of at least 0, found %s; get the file again"
-                .formatted(prefix, convolution.norm(), variance[channel]));
+            "%s: expected variances of at least 0, found %s; get the file again"
+                .formatted(
+                    tensors.original(convolution.norm() + ".running_var"), variance[channel]));
       }
       double scale = gamma[channel] / Math.sqrt(variance[channel] + epsilon);
       bias[channel] = (float) (beta[channel] - ((double) mean[channel] - own[channel]) * scale);
@@ -105,8 +129,25 @@ final class Folding {
         FloatBuffer.wrap(finite(convolution.norm() + " folded", bias)));
   }
 
+  /** A file that holds a stage's place but not its values would give features of the shortcut. */
+  private void requireValues(Convolution convolution, float[] weight) {
+    for (float value : weight) {
+      if (value != 0) {
+        return;
+      }
+    }
+    throw new WeightsException(
+        source,
+        "%s: expected weights, found zeros only; this file is not whole, so use --embedding-stage with a stage before, or another file"
+            .formatted(tensors.original(convolution.name() + ".weight")));
+  }
+
+  private String remedy() {
+    return new Architectures(tensors).remedy(spec);
+  }
+
   private float[] finite(String name) {
-    return finite(name, tensors.values(prefix + name));
+    return finite(name, tensors.values(name));
   }
 
   private float[] finite(String name, float[] values) {
@@ -114,8 +155,8 @@ final class Folding {
       if (!Float.isFinite(values[i])) {
         throw new WeightsException(
             source,
-            "%s%s: expected finite values, found %s at %d; a ReLU would hide it, so get the file again"
-                .formatted(prefix, name, values[i], i));
+            "%s: expected finite values, found %s at %d; a ReLU would hide it, so get the file again"
+                .formatted(tensors.original(name), values[i], i));
       }
     }
     return values;

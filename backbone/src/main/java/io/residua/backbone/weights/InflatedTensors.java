@@ -30,16 +30,15 @@ final class InflatedTensors implements NamedTensors {
    * The tensors as {@code spec} takes them: inflated where it takes clips and they are of a network
    * of images, else as they are.
    *
-   * @param prefix what stands before torchvision's names
    * @throws WeightsException when they are to be repeated over frames and have frames already
    */
-  static NamedTensors of(String source, NamedTensors tensors, String prefix, ResNetSpec spec) {
+  static NamedTensors of(String source, NamedTensors tensors, ResNetSpec spec) {
     if (!spec.temporal()) {
       return tensors;
     }
     Map<String, Integer> frames = new HashMap<>();
     for (Convolution convolution : spec.convolutions(spec.deepest())) {
-      String name = prefix + convolution.name() + ".weight";
+      String name = convolution.name() + ".weight";
       Temporal temporal = convolution.temporal();
       if (temporal != null && hasImageAxes(tensors, name)) {
         frames.put(name, temporal.kernel());
@@ -78,6 +77,11 @@ final class InflatedTensors implements NamedTensors {
     }
     List<Long> shape = flat.shape(name);
     return inflated(values, Math.toIntExact(shape.get(2) * shape.get(3)), count);
+  }
+
+  @Override
+  public String original(String name) {
+    return flat.original(name);
   }
 
   @Override

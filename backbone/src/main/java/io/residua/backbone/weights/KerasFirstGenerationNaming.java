@@ -1,5 +1,6 @@
 package io.residua.backbone.weights;
 
+import io.residua.backbone.Normalization;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,11 @@ final class KerasFirstGenerationNaming implements Naming {
   @Override
   public String label() {
     return "Keras, first generation";
+  }
+
+  @Override
+  public Convention convention() {
+    return Convention.ofKeras(Normalization.KERAS_FIRST_GENERATION);
   }
 
   @Override

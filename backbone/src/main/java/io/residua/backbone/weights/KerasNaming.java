@@ -1,5 +1,6 @@
 package io.residua.backbone.weights;
 
+import io.residua.backbone.Normalization;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,11 @@ final class KerasNaming implements Naming {
   @Override
   public String label() {
     return "keras.applications";
+  }
+
+  @Override
+  public Convention convention() {
+    return Convention.ofKeras(Normalization.KERAS);
   }
 
   @Override

@@ -19,6 +19,11 @@ interface NamedTensors {
    */
   float[] values(String name);
 
+  /** The name a tensor has where it was found, for messages. */
+  default String original(String name) {
+    return name;
+  }
+
   /** Lower-case hexadecimal SHA-256, see {@link io.residua.backbone.FoldedWeights#sha256}. */
   String sha256();
 }

@@ -16,6 +16,11 @@ interface Naming {
    */
   Optional<Placed> place(String name);
 
+  /** What networks with such names have in common beside them. */
+  default Convention convention() {
+    return Convention.TORCHVISION;
+  }
+
   /**
    * A tensor in torchvision's terms.
    *

@@ -24,7 +24,7 @@ final class Safetensors implements TensorFile {
   private final String name;
   private final FileChannel channel;
   private final long dataStart;
-  private final Map<String, SafetensorsHeader.Entry> entries;
+  private final SafetensorsHeader header;
 
   private Safetensors(Path path, FileChannel channel) throws IOException {
     this.path = path;
@@ -32,8 +32,8 @@ final class Safetensors implements TensorFile {
     this.channel = channel;
     long headerBytes = headerBytes();
     this.dataStart = Long.BYTES + headerBytes;
-    byte[] header = read(Long.BYTES, (int) headerBytes).array();
-    this.entries = SafetensorsHeader.parse(name, header, channel.size() - dataStart);
+    byte[] json = read(Long.BYTES, (int) headerBytes).array();
+    this.header = SafetensorsHeader.parse(name, json, channel.size() - dataStart);
   }
 
   /**
@@ -43,7 +43,6 @@ final class Safetensors implements TensorFile {
    */
   static Safetensors open(Path path) {
     try {
-      WeightsFile.check(path);
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
       try {
         return new Safetensors(path, channel);
@@ -64,12 +63,12 @@ final class Safetensors implements TensorFile {
 
   @Override
   public Map<String, String> metadata() {
-    return Map.of();
+    return header.metadata();
   }
 
   @Override
   public Set<String> names() {
-    return entries.keySet();
+    return header.entries().keySet();
   }
 
   @Override
@@ -155,7 +154,7 @@ final class Safetensors implements TensorFile {
   }
 
   private SafetensorsHeader.Entry entry(String tensor) {
-    SafetensorsHeader.Entry entry = entries.get(tensor);
+    SafetensorsHeader.Entry entry = header.entries().get(tensor);
     if (entry == null) {
       throw new WeightsException(name, tensor + ": no such tensor");
     }

@@ -23,6 +23,7 @@ final class SafetensorsHeader {
   private final long dataBytes;
   private final JsonParser json;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, String> metadata = new LinkedHashMap<>();
 
   private SafetensorsHeader(String file, long dataBytes, JsonParser json) {
     this.file = file;
@@ -45,22 +46,32 @@ final class SafetensorsHeader {
   }
 
   /**
-   * The tensors by name.
+   * Parses and checks.
    *
    * @param dataBytes bytes of the file behind the header
    * @throws WeightsException when the header is no such JSON, a name comes twice, or the tensors do
    *     not cover the file's bytes exactly once
    */
-  static Map<String, Entry> parse(String file, byte[] header, long dataBytes) {
+  static SafetensorsHeader parse(String file, byte[] header, long dataBytes) {
     try (JsonParser json = JSON.createParser(header)) {
       SafetensorsHeader parsed = new SafetensorsHeader(file, dataBytes, json);
       parsed.tensors();
       parsed.checkCover();
-      return parsed.entries;
+      return parsed;
     } catch (IOException e) {
       throw new WeightsException(
           file, "header: expected safetensors' JSON, found a fault: " + firstLine(e), e);
     }
+  }
+
+  /** The tensors by name, in the file's order. */
+  Map<String, Entry> entries() {
+    return entries;
+  }
+
+  /** The texts of {@code __metadata__}. */
+  Map<String, String> metadata() {
+    return metadata;
   }
 
   private void tensors() throws IOException {
@@ -69,13 +80,32 @@ final class SafetensorsHeader {
       String name = json.currentName();
       json.nextToken();
       if (name.equals(METADATA)) {
-        json.skipChildren();
+        readMetadata();
       } else {
         entries.put(name, entry(name));
       }
     }
     JsonToken behind = json.nextToken();
     expect(behind == null, "header", "its end behind the object", behind);
+  }
+
+  /**
+   * Texts by name; what else is in there breaks the format, but nothing of ours, and is passed
+   * over.
+   */
+  private void readMetadata() throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return;
+    }
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String key = json.currentName();
+      if (json.nextToken() == JsonToken.VALUE_STRING) {
+        metadata.put(key, json.getText());
+      } else {
+        json.skipChildren();
+      }
+    }
   }
 
   private Entry entry(String name) throws IOException {

@@ -140,7 +140,7 @@ class InflatedTensorsTest {
   }
 
   private static NamedTensors inflated(String model) {
-    return InflatedTensors.of("test", new GeneratedWeights(6, IMAGES), "", ResNetSpec.of(model));
+    return InflatedTensors.of("test", new GeneratedWeights(6, IMAGES), ResNetSpec.of(model));
   }
 
   private Backbone load(ResNetSpec spec) throws IOException {

@@ -191,18 +191,18 @@ class WeightsSourceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "version https://git-lfs.github.com/spec/v1|a git-LFS pointer; run 'git lfs pull'",
-        "<?xml version='1.0'?><Error>|an XML or HTML page",
-        "<!DOCTYPE html>|an XML or HTML page",
-        "PK\u0003\u0004 archive/data.pkl|a zip archive (PyTorch .pth or .pt",
-        "\u0080\u0002\u008a|a Python pickle",
-        "\u0089HDF\r|HDF5 (Keras .h5)"
+        "version https://git-lfs.github.com/spec/v1|expected a weights file, found a git-LFS pointer; run 'git lfs pull'",
+        "<?xml?><Error><Code>AccessDenied</Code>|expected a weights file, found an XML or HTML page that says AccessDenied, most likely",
+        "<!DOCTYPE html>|expected a weights file, found an XML or HTML page, most likely",
+        "PK\u0003\u0004 archive/data.pkl|truncated at byte 21, a zip (PyTorch's .pth or .pt)",
+        "\u0080\u0002\u008a|truncated at byte 3, within the pickle",
+        "\u0089HDF\r|expected safetensors, found 4 bytes"
       })
   void anotherKindOfFileIsNamedWithItsRemedy(String start, String found) throws IOException {
     Path file = Files.write(folder.resolve("other"), start.getBytes(StandardCharsets.ISO_8859_1));
     assertThatExceptionOfType(WeightsException.class)
         .isThrownBy(() -> WeightsSource.load(file.toString(), RESNET18, Stage.CONV2_X))
-        .withMessageStartingWith("[other] expected safetensors, found " + found);
+        .withMessageStartingWith("[other] " + found);
   }
 
   @Test
@@ -228,7 +228,8 @@ class WeightsSourceTest {
       for (Path file : all) {
         assertThatExceptionOfType(WeightsException.class)
             .isThrownBy(() -> WeightsSource.load(file.toString(), RESNET18, Stage.CONV2_X))
-            .withMessageContaining("expected safetensors, found ");
+            .withMessageMatching(
+                "(?s).*(truncated at byte \\d+ of .*|found a git-LFS pointer to 94765736 bytes, sha256:66c8b43daff3fcc15bc4f30e3d2a167e21a14d9c9598a5394e5516471f4af504; .*|found an XML or HTML page that says AccessDenied, .*)");
       }
     }
   }
@@ -245,6 +246,33 @@ class WeightsSourceTest {
         .isThrownBy(
             () -> WeightsSource.load(file.toString(), ResNetSpec.of("resnet34"), Stage.CONV4_X))
         .withMessageEndingWith("these look like resnet18 weights; use --model resnet18");
+  }
+
+  @Test
+  void weightsThatAreAllZeroAreRefused() {
+    Path file =
+        Path.of(
+            System.getProperty("residua.shared.dir", "none"),
+            "weights/resnet18-torchvision-to-conv4_x.safetensors");
+    assumeTrue(Files.exists(file), "skipped: there is no " + file);
+    assertThatExceptionOfType(WeightsException.class)
+        .isThrownBy(() -> WeightsSource.load(file.toString(), RESNET18, Stage.CONV5_X))
+        .withMessageEndingWith(
+            "layer4.0.conv1.weight: expected weights, found zeros only; this file is not whole, so use --embedding-stage with a stage before, or another file");
+  }
+
+  @Test
+  void weightsOfADeeperNetworkAreRefusedForAShallowerOne() throws IOException {
+    refusal("resnet18", "resnet34")
+        .withMessage(
+            "[resnet34.safetensors] layer1.2.bn1.bias: expected none in resnet18, found one; these look like resnet34 weights; use --model resnet34");
+  }
+
+  @Test
+  void aFileOnAStoreIsToBeCopied() {
+    assertThatExceptionOfType(WeightsException.class)
+        .isThrownBy(() -> WeightsSource.open("s3a://bucket/weights.pth", null))
+        .withMessageEndingWith("found a uri; copy it there and name the copy");
   }
 
   private ThrowableAssertAlternative<WeightsException> refusal(String asked, String held)
