@@ -79,11 +79,10 @@ final class ExtractCommand implements Callable<Integer> {
     if (features.weights == null) {
       throw new RefusedException(
           """
-          [--weights] expected the weights of a %1$s, found none; one of
-            --weights FILE            a .safetensors file with torchvision's or timm's names
-            made of torchvision's by  python -c "import torchvision as t, safetensors.torch as s; s.save_file(t.models.%1$s(weights='IMAGENET1K_V1').state_dict(), '%1$s.safetensors')"
-            --weights generated:42    untrained: for a dry run, never for search or detection"""
-              .formatted(features.model));
+          [--weights] expected the weights of a ResNet, found none; one of
+            --weights FILE                       a file of torchvision, timm, Keras, Detectron or Paddle; 'residua weights inspect FILE' says what it is
+            --weights torchvision:resnet50-v2    a name of the catalogue, downloaded once; 'residua weights list' shows them
+            --weights generated:42               untrained: for a dry run, never for search or detection""");
     }
     return new ExtractRequest(
         lake.inputs,
@@ -93,7 +92,7 @@ final class ExtractCommand implements Callable<Integer> {
         lake.limit,
         features.model,
         features.weights,
-        stage(features.embeddingStage),
+        features.embeddingStage == null ? null : stage(features.embeddingStage),
         features.engine,
         features.precision,
         features.instructionSet,

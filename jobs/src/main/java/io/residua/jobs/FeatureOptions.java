@@ -9,25 +9,23 @@ final class FeatureOptions {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      defaultValue = "resnet50",
       description =
-          "resnet18, resnet34, resnet50, resnet101 or resnet152, or one of them in a variant, e.g. resnet50-os16 (README.md, \"Weights\"; default: ${DEFAULT-VALUE}).")
-  String model = "resnet50";
+          "resnet18, resnet34, resnet50, resnet101 or resnet152, or one of them in a variant, e.g. resnet50-os16 (README.md, \"Weights\"; default: what the weights are of, resnet50 for generated ones).")
+  @Nullable String model;
 
   @Option(
       names = "--weights",
       paramLabel = "FILE|generated:SEED",
       description =
-          "Weights of the model: a .safetensors file with torchvision's or timm's names, or generated:SEED, untrained ones for dry runs and benchmarks. There is no default.")
+          "A weights file of torchvision, timm, MMDetection, Keras, Detectron, Detectron2 or Paddle (.safetensors, .pth, .h5, .pkl, .pdparams), or generated:SEED, untrained ones for dry runs and benchmarks. 'residua weights inspect FILE' says what it is. There is no default.")
   @Nullable String weights;
 
   @Option(
       names = "--embedding-stage",
       paramLabel = "STAGE",
-      defaultValue = "conv5_x",
       description =
-          "Stage whose global average is the embedding: conv2_x, conv3_x, conv4_x or conv5_x (default: ${DEFAULT-VALUE}).")
-  String embeddingStage = "conv5_x";
+          "Stage whose global average is the embedding: conv2_x, conv3_x, conv4_x or conv5_x (default: the model's last).")
+  @Nullable String embeddingStage;
 
   @Option(
       names = "--precision",
@@ -47,10 +45,9 @@ final class FeatureOptions {
   @Option(
       names = "--preprocess",
       paramLabel = "NAME",
-      defaultValue = "imagenet-224",
       description =
-          "imagenet-224: shorter side to 256, centre crop 224, as torchvision and Pillow do it, bit for bit (default: ${DEFAULT-VALUE}).")
-  String preprocessing = "imagenet-224";
+          "Resize, crop and normalization: imagenet-224 (torchvision's: shorter side to 256, centre crop 224), imagenet-v2-224, caffe-224, detectron-224, detectron2-224, timm-224, timm-224-crop-0.95 (default: what the weights were trained with).")
+  @Nullable String preprocessing;
 
   @Option(
       names = "--isa",

@@ -141,7 +141,7 @@ class ExtractTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(run.output())
         .contains("--weights FILE")
-        .contains("save_file")
+        .contains("--weights torchvision:resnet50-v2")
         .contains("--weights generated:42");
     assertThat(folder.resolve("none")).doesNotExist();
   }

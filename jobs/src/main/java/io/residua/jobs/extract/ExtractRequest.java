@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param includes globs a file must match one of; empty for every file
  * @param excludes globs a file must not match
  * @param limit images at most, the first by uri; 0 for all
- * @param model {@code resnet50}
+ * @param model {@code resnet50}; null for the network the weights are of
  * @param weights a file or {@code generated:SEED}
- * @param embeddingStage the stage pooled into the embedding
+ * @param embeddingStage the stage pooled into the embedding; null for the network's last
  * @param engine {@code onednn} or {@code dl4j}
  * @param precision {@code auto}, {@code f32} or {@code bf16}
  * @param instructionSet null for the widest this machine has
- * @param preprocessing {@code imagenet-224}
+ * @param preprocessing {@code imagenet-224}; null for the one the weights were trained with
  * @param batchSize images of a forward pass
  * @param shardImages images of a shard; 0 for the plan's own rule
  * @param isolated whether images are decoded in a process apart
@@ -33,13 +33,13 @@ public record ExtractRequest(
     List<String> includes,
     List<String> excludes,
     long limit,
-    String model,
+    @Nullable String model,
     String weights,
-    Stage embeddingStage,
+    @Nullable Stage embeddingStage,
     String engine,
     String precision,
     @Nullable String instructionSet,
-    String preprocessing,
+    @Nullable String preprocessing,
     int batchSize,
     int shardImages,
     boolean isolated,

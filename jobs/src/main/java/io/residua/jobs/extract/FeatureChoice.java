@@ -6,10 +6,12 @@ import io.residua.backbone.Precision;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.Provenance;
 import io.residua.backbone.ResNetSpec;
-import io.residua.backbone.StridePlacement;
+import io.residua.backbone.Stage;
 import io.residua.backbone.engines.Engines;
+import io.residua.backbone.weights.WeightsCard;
 import io.residua.backbone.weights.WeightsSource;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,9 +25,18 @@ import org.jspecify.annotations.Nullable;
  * @param engine not pinned yet
  * @param preprocessing of the images
  * @param provenance of the features
+ * @param assumptions what the weights do not say and was taken for granted
  */
 record FeatureChoice(
-    FoldedWeights weights, Engine engine, Preprocessing preprocessing, Provenance provenance) {
+    FoldedWeights weights,
+    Engine engine,
+    Preprocessing preprocessing,
+    Provenance provenance,
+    List<String> assumptions) {
+
+  FeatureChoice {
+    assumptions = List.copyOf(assumptions);
+  }
 
   /**
    * Loads the weights and resolves what was left to the machine.
@@ -41,30 +52,48 @@ record FeatureChoice(
   private static FeatureChoice resolve(ExtractRequest request, Map<String, String> recorded)
       throws IOException {
     Engine engine = engine(request.engine());
-    Preprocessing preprocessing = Preprocessing.of(request.preprocessing());
-    ResNetSpec spec = ResNetSpec.of(request.model());
-    FoldedWeights weights = WeightsSource.load(request.weights(), spec, request.embeddingStage());
-    SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
+    ResNetSpec asked = request.model() == null ? null : ResNetSpec.of(request.model());
+    Preprocessing recipe =
+        request.preprocessing() == null ? null : Preprocessing.of(request.preprocessing());
+    try (WeightsSource source = WeightsSource.open(request.weights(), asked)) {
+      WeightsCard card = source.card();
+      Preprocessing preprocessing = card.preprocessing(recipe);
+      Stage stage =
+          Objects.requireNonNullElseGet(request.embeddingStage(), () -> card.spec().deepest());
+      FoldedWeights weights = source.fold(stage);
+      SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
+      return new FeatureChoice(
+          weights,
+          engine,
+          preprocessing,
+          provenance(request, recorded, engine, weights, preprocessing),
+          card.assumptions());
+    }
+  }
+
+  private static Provenance provenance(
+      ExtractRequest request,
+      Map<String, String> recorded,
+      Engine engine,
+      FoldedWeights weights,
+      Preprocessing preprocessing) {
     String instructionSet =
         Objects.requireNonNullElseGet(
             firstOf(request.instructionSet(), recorded.get("residua.instruction-set")),
             engine::instructionSet);
-    Provenance provenance =
-        new Provenance(
-            spec.network(),
-            spec.variant().label(),
-            weights.source(),
-            weights.sha256(),
-            preprocessing.description(),
-            request.embeddingStage(),
-            "avg",
-            false,
-            engine.name(),
-            precision(request, engine, recorded.get("residua.precision"), instructionSet),
-            instructionSet,
-            request.batchSize());
-    requireItsPreprocessing(spec, provenance);
-    return new FeatureChoice(weights, engine, preprocessing, provenance);
+    return new Provenance(
+        weights.spec().network(),
+        weights.spec().variant().label(),
+        weights.source(),
+        weights.sha256(),
+        preprocessing.description(),
+        weights.deepest(),
+        "avg",
+        false,
+        engine.name(),
+        precision(request, engine, recorded.get("residua.precision"), instructionSet),
+        instructionSet,
+        request.batchSize());
   }
 
   private static Precision precision(
@@ -79,18 +108,6 @@ record FeatureChoice(
               .formatted(engine.name(), instructionSet, precisions, precision.label()));
     }
     return precision;
-  }
-
-  /**
-   * Caffe's networks and their heirs, with the stride in the 1x1, were trained on BGR with another
-   * mean: their weights would run here, and every feature would be wrong.
-   */
-  private static void requireItsPreprocessing(ResNetSpec spec, Provenance provenance) {
-    if (spec.variant().stride() == StridePlacement.IN_1X1 && !provenance.untrained()) {
-      throw new RefusedException(
-          "[--model] %s: expected a network trained with torchvision's preprocessing, found one of Caffe's or Keras', which is not built yet; use %s with torchvision's or timm's weights"
-              .formatted(spec.name(), spec.network()));
-    }
   }
 
   private static Engine engine(String name) {

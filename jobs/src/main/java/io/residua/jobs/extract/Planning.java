@@ -110,12 +110,12 @@ public final class Planning {
     try {
       Path spool = folder.resolve("sample.parquet");
       AtomicLong accounted = new AtomicLong();
-      int channels = features.weights().spec().channels(request.embeddingStage());
+      int channels = features.weights().spec().channels(features.weights().deepest());
       ShardExtraction extraction =
           new ShardExtraction(
               conf,
               features.preprocessing(),
-              request.embeddingStage(),
+              features.weights().deepest(),
               workplace,
               accounted::addAndGet);
       long quarantined = extraction.extract(images, channels, Map.of(), spool);

@@ -63,6 +63,7 @@ final class RunPreparation {
     Optional<RunDescription> recorded = ledger.run();
     FeatureChoice features =
         FeatureChoice.of(request, recorded.map(RunDescription::settings).orElse(Map.of()));
+    features.assumptions().forEach(assumption -> out.println("assumed: " + assumption));
     Map<String, String> settings = features.provenance().keyValues();
     InputSelection selection = Extraction.refusing(this::selection);
     try {
