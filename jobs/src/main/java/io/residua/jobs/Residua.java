@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
       PlanCommand.class,
       VerifyCommand.class,
       DemoCommand.class,
+      WeightsCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Residua {

@@ -1,0 +1,102 @@
+package io.residua.jobs;
+
+import io.residua.backbone.ResNetSpec;
+import io.residua.backbone.Stage;
+import io.residua.backbone.weights.WeightsCard;
+import io.residua.backbone.weights.WeightsInspection;
+import io.residua.backbone.weights.WeightsSource;
+import io.residua.jobs.extract.RefusedException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code residua weights inspect}: the card of a file. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Says what a weights file is: its format, whose names its tensors have, the network they fit and the preprocessing it was trained with.",
+      "Nothing in the file is run. Exit code 2 when it is no ResNet, with what it is instead."
+    },
+    footer = {
+      "",
+      "  residua weights inspect resnet50-0676ba61.pth",
+      "  residua weights inspect R-50.pkl --model resnet50"
+    })
+final class WeightsInspectCommand implements Callable<Integer> {
+  private static final int NAMES_SHOWN = 5;
+
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "Weights of torchvision, timm, MMDetection, Keras, Detectron, Detectron2 or Paddle.")
+  private String file = "";
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "Compare with this network (default: the one the tensors are of).")
+  private @Nullable String model;
+
+  @Override
+  public Integer call() {
+    try (WeightsSource weights =
+        WeightsSource.open(file, model == null ? null : ResNetSpec.of(model))) {
+      print(weights, WeightsInspection.of(weights));
+      return ExitCode.DONE;
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e);
+    }
+  }
+
+  private static void print(WeightsSource weights, WeightsInspection found) {
+    WeightsCard card = weights.card();
+    ResNetSpec spec = card.spec();
+    System.out.println(card.source());
+    line("format", card.format());
+    line("names", card.naming());
+    line("network", network(spec));
+    line("reaches", found.reaches().map(Stage::label).orElse("no stage"));
+    line(
+        "tensors",
+        String.format(Locale.ROOT, "%,d with %,d values", found.tensors(), found.values()));
+    names("missing", found.missing());
+    names("surplus", found.surplus());
+    names("all zero", found.zero());
+    line(
+        "preprocessing",
+        card.preprocessing() == null
+            ? "unknown; give --preprocess"
+            : card.preprocessing().description());
+    line("sha-256", weights.sha256());
+    card.assumptions().forEach(assumption -> line("assumed", assumption));
+  }
+
+  private static String network(ResNetSpec spec) {
+    return "%s: %d, %d, %d and %d %s blocks"
+        .formatted(
+            spec.name(),
+            spec.depths().get(0),
+            spec.depths().get(1),
+            spec.depths().get(2),
+            spec.depths().get(3),
+            spec.block().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static void names(String what, List<String> names) {
+    String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
+    line(
+        what,
+        names.isEmpty()
+            ? "none"
+            : "%d: %s%s".formatted(names.size(), shown, names.size() > NAMES_SHOWN ? ", ..." : ""));
+  }
+
+  private static void line(String what, String text) {
+    System.out.printf("  %-14s %s%n", what, text);
+  }
+}
