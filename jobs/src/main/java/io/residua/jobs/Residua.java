@@ -29,6 +29,7 @@ import picocli.CommandLine.IVersionProvider;
       ExtractCommand.class,
       PlanCommand.class,
       VerifyCommand.class,
+      ModelCommand.class,
       DemoCommand.class,
       WeightsCommand.class,
       CommandLine.HelpCommand.class
