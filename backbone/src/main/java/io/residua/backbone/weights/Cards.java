@@ -4,13 +4,16 @@ import io.residua.backbone.Block;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.StridePlacement;
+import io.residua.backbone.weights.catalogue.CatalogueEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the card of a file: by what it says of itself, where Residua wrote it, else by its tensors
- * and the library whose names they have.
+ * Makes the card of a file: by what the catalogue says of it, by what it says of itself where
+ * Residua wrote it, else by its tensors and the library whose names they have.
  */
 final class Cards {
   /** Keys of safetensors' {@code __metadata__} by which Residua's own files name their card. */
@@ -22,12 +25,30 @@ final class Cards {
   private final TensorFile file;
   private final Naming naming;
   private final NamedTensors tensors;
+  private final Optional<String> model;
+  private final Optional<String> recipe;
 
-  Cards(String source, TensorFile file, Naming naming, NamedTensors tensors) {
+  /**
+   * Prepares.
+   *
+   * @param entry what the catalogue says of the file; empty for a file it does not know
+   */
+  Cards(
+      String source,
+      TensorFile file,
+      Naming naming,
+      NamedTensors tensors,
+      Optional<CatalogueEntry> entry) {
     this.source = source;
     this.file = file;
     this.naming = naming;
     this.tensors = tensors;
+    this.model =
+        entry.map(CatalogueEntry::model).or(() -> Optional.ofNullable(file.metadata().get(MODEL)));
+    this.recipe =
+        entry
+            .map(CatalogueEntry::preprocessing)
+            .or(() -> Optional.ofNullable(file.metadata().get(PREPROCESSING)));
   }
 
   /**
@@ -38,14 +59,12 @@ final class Cards {
    *     the one asked for
    */
   WeightsCard card(@Nullable ResNetSpec asked) {
-    String said = file.metadata().get(MODEL);
-    ResNetSpec found = said == null ? spec(asked) : recorded(said);
-    requireSame(asked, found, said != null);
+    ResNetSpec found = model.isPresent() ? refusing(() -> ResNetSpec.of(model.get())) : spec(asked);
+    requireSame(asked, found);
     ResNetSpec spec = asked == null ? found : asked;
-    String recipe = file.metadata().get(PREPROCESSING);
-    boolean sure = recipe != null || naming.convention().sure();
     Preprocessing preprocessing =
-        recipe == null ? preprocessing(spec) : refusing(() -> Preprocessing.of(recipe));
+        recipe.isPresent() ? refusing(() -> Preprocessing.of(recipe.get())) : preprocessing(spec);
+    boolean sure = recipe.isPresent() || naming.convention().sure();
     return new WeightsCard(
         source,
         file.format(),
@@ -53,7 +72,7 @@ final class Cards {
         spec,
         preprocessing,
         sure,
-        said == null ? assumptions(asked, spec, preprocessing, sure) : List.of());
+        assumptions(asked, spec, preprocessing, sure));
   }
 
   /** Where one is asked for, folding checks every tensor against it and names what it finds. */
@@ -63,23 +82,15 @@ final class Cards {
         : new Architectures(tensors).spec(source, naming.convention());
   }
 
-  private ResNetSpec recorded(String name) {
-    return refusing(() -> ResNetSpec.of(name));
-  }
-
-  private void requireSame(@Nullable ResNetSpec asked, ResNetSpec found, boolean recorded) {
-    boolean sure = recorded || naming.convention().keras() != null;
+  private void requireSame(@Nullable ResNetSpec asked, ResNetSpec found) {
+    boolean sure = model.isPresent() || naming.convention().keras() != null;
     if (asked != null
         && sure
         && !asked.variant().normalization().equals(found.variant().normalization())) {
       throw new WeightsException(
           source,
-          "model: expected %s, of which these are the weights by %s, found %s; use --model %s or leave it out"
-              .formatted(
-                  found.name(),
-                  recorded ? "the file's own word" : "their names, " + naming.label(),
-                  asked.name(),
-                  found.name()));
+          "model: expected %s, of which these are the weights, found %s; use --model %s or leave it out"
+              .formatted(found.name(), asked.name(), found.name()));
     }
   }
 
@@ -93,14 +104,15 @@ final class Cards {
   private List<String> assumptions(
       @Nullable ResNetSpec asked, ResNetSpec spec, @Nullable Preprocessing recipe, boolean sure) {
     List<String> all = new ArrayList<>();
-    if (asked == null && spec.block() == Block.BOTTLENECK && naming.convention().keras() == null) {
+    boolean guessed = asked == null && model.isEmpty();
+    if (guessed && spec.block() == Block.BOTTLENECK && naming.convention().keras() == null) {
       all.add(
           "the stride is in the %s, as %s has it; --model says otherwise"
               .formatted(
                   spec.variant().stride() == StridePlacement.IN_1X1 ? "1x1" : "3x3",
                   naming.label()));
     }
-    if (asked == null) {
+    if (guessed) {
       all.add("no stage is dilated, which leaves no trace in tensors; --model says otherwise");
     }
     if (recipe != null && !sure) {
@@ -111,11 +123,11 @@ final class Cards {
     return all;
   }
 
-  private <T> T refusing(java.util.function.Supplier<T> lookup) {
+  private <T> T refusing(Supplier<T> lookup) {
     try {
       return lookup.get();
     } catch (IllegalArgumentException e) {
-      throw new WeightsException(source, "__metadata__: " + e.getMessage(), e);
+      throw new WeightsException(source, "card: " + e.getMessage(), e);
     }
   }
 }

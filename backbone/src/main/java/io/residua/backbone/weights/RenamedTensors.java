@@ -31,6 +31,7 @@ final class RenamedTensors implements NamedTensors {
   private final Map<String, Origin> origins = new LinkedHashMap<>();
   private final Map<String, Float> constants = new LinkedHashMap<>();
   private final List<String> unplaced = new ArrayList<>();
+  private String sha256 = "";
 
   RenamedTensors(String source, TensorFile file, Naming naming) {
     this.source = source;
@@ -93,7 +94,10 @@ final class RenamedTensors implements NamedTensors {
 
   @Override
   public String sha256() {
-    return file.sha256();
+    if (sha256.isEmpty()) {
+      sha256 = file.sha256();
+    }
+    return sha256;
   }
 
   private void put(String name, Placed placed) {

@@ -51,8 +51,8 @@ public record WeightsCard(
     if (preprocessingSure && !asked.normalization().equals(preprocessing.normalization())) {
       throw new WeightsException(
           source,
-          "preprocessing: expected %s, which weights with names of %s were trained with, found %s; leave --preprocess out"
-              .formatted(preprocessing.name(), naming, asked.name()));
+          "preprocessing: expected %s, which these weights were trained with, found %s; leave --preprocess out"
+              .formatted(preprocessing.name(), asked.name()));
     }
     return asked;
   }

@@ -4,10 +4,14 @@ import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.Stage;
+import io.residua.backbone.weights.catalogue.Catalogue;
+import io.residua.backbone.weights.catalogue.CatalogueEntry;
+import io.residua.backbone.weights.catalogue.Downloads;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -33,10 +37,11 @@ public final class WeightsSource implements AutoCloseable {
   }
 
   /**
-   * Opens weights and finds out what they are. Reads headers only.
+   * Opens weights and finds out what they are: by their SHA-256 in the {@link Catalogue}, else by
+   * what the file says. Values are not looked at yet.
    *
-   * @param source {@code generated:SEED}, or the path of a file: safetensors, PyTorch's .pth,
-   *     Keras' .h5, a pickle of Detectron, Detectron2 or Paddle
+   * @param source {@code generated:SEED}, a name of the {@link Catalogue}, or the path of a file:
+   *     safetensors, PyTorch's .pth, Keras' .h5, a pickle of Detectron, Detectron2 or Paddle
    * @param asked the network they are to fit; null for the one that is found, ResNet-50 for
    *     generated ones
    * @throws WeightsException when they cannot be used; the message says what to do
@@ -51,9 +56,41 @@ public final class WeightsSource implements AutoCloseable {
           source,
           "weights: expected a file on the machine that starts the run, found a uri; copy it there and name the copy");
     }
-    TensorFile file = WeightsFile.open(Path.of(source));
+    if (Catalogue.names(source)) {
+      CatalogueEntry entry = official(source, asked);
+      return of(source, Downloads.usual().fetch(entry), Optional.of(entry), asked);
+    }
+    Path path = Path.of(source);
+    return of(String.valueOf(path.getFileName()), path, Optional.empty(), asked);
+  }
+
+  /** The entry of a name, if its weights can be of the network asked for. */
+  private static CatalogueEntry official(String name, @Nullable ResNetSpec asked) {
+    CatalogueEntry entry =
+        Catalogue.find(name)
+            .orElseThrow(
+                () ->
+                    new WeightsException(
+                        name,
+                        "expected a name of the catalogue, found none like it; residua weights list shows them"));
+    if (asked != null && !asked.network().equals(ResNetSpec.of(entry.model()).network())) {
+      throw new WeightsException(
+          name,
+          "model: expected %s, of which these are the weights, found %s; use --model %s or leave it out"
+              .formatted(entry.model(), asked.name(), entry.model()));
+    }
+    return entry;
+  }
+
+  private static WeightsSource of(
+      String name, Path path, Optional<CatalogueEntry> entry, @Nullable ResNetSpec asked) {
+    TensorFile file = WeightsFile.open(path);
     try {
-      return of(String.valueOf(Path.of(source).getFileName()), file, asked);
+      Naming naming = Namings.of(name, file);
+      RenamedTensors tensors = new RenamedTensors(name, file, naming);
+      Optional<CatalogueEntry> known = entry.or(() -> Catalogue.bySha256(tensors.sha256()));
+      WeightsCard card = new Cards(name, file, naming, tensors, known).card(asked);
+      return new WeightsSource(file, tensors, card);
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;
@@ -80,12 +117,6 @@ public final class WeightsSource implements AutoCloseable {
         new WeightsCard(
             source, "generated", "torchvision", spec, Preprocessing.IMAGENET_224, false, List.of());
     return new WeightsSource(null, tensors, card);
-  }
-
-  private static WeightsSource of(String name, TensorFile file, @Nullable ResNetSpec asked) {
-    Naming naming = Namings.of(name, file);
-    RenamedTensors tensors = new RenamedTensors(name, file, naming);
-    return new WeightsSource(file, tensors, new Cards(name, file, naming, tensors).card(asked));
   }
 
   /** What they are. */

@@ -88,14 +88,14 @@ class WeightsCardTest {
       assertThatExceptionOfType(WeightsException.class)
           .isThrownBy(() -> WeightsSource.open(file.toString(), ResNetSpec.of(asked)))
           .withMessage(
-              "[keras.safetensors] model: expected resnet50-keras, of which these are the weights by their names, keras.applications, found %s; use --model resnet50-keras or leave it out",
+              "[keras.safetensors] model: expected resnet50-keras, of which these are the weights, found %s; use --model resnet50-keras or leave it out",
               asked);
     }
     try (WeightsSource weights = WeightsSource.open(file.toString(), null)) {
       assertThatExceptionOfType(WeightsException.class)
           .isThrownBy(() -> weights.card().preprocessing(Preprocessing.IMAGENET_224))
           .withMessage(
-              "[keras.safetensors] preprocessing: expected caffe-224, which weights with names of keras.applications were trained with, found imagenet-224; leave --preprocess out");
+              "[keras.safetensors] preprocessing: expected caffe-224, which these weights were trained with, found imagenet-224; leave --preprocess out");
     }
   }
 

@@ -32,6 +32,17 @@ class WeightsSourceTest {
 
   @TempDir Path folder;
 
+  @Test
+  void anOfficialFileIsRefusedForAnotherNetworkBeforeItIsDownloaded() {
+    assertThatExceptionOfType(WeightsException.class)
+        .isThrownBy(() -> WeightsSource.load("keras:resnet50", RESNET18, Stage.CONV2_X))
+        .withMessage(
+            "[keras:resnet50] model: expected resnet50-keras, of which these are the weights, found resnet18; use --model resnet50-keras or leave it out");
+    assertThatExceptionOfType(WeightsException.class)
+        .isThrownBy(() -> WeightsSource.load("timm:resnet9", RESNET18, Stage.CONV2_X))
+        .withMessageContaining("residua weights list shows them");
+  }
+
   /** Against the generator as the reference program wrote it, in float32 of another language. */
   @Test
   void generatedValuesAreThoseOfTheRule() {
