@@ -29,9 +29,9 @@ import picocli.CommandLine.IVersionProvider;
       ExtractCommand.class,
       PlanCommand.class,
       VerifyCommand.class,
+      WeightsCommand.class,
       ModelCommand.class,
       DemoCommand.class,
-      WeightsCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Residua {
