@@ -2,6 +2,7 @@ package io.residua.backbone.dl4j;
 
 import io.residua.backbone.Convolution;
 import io.residua.backbone.FoldedWeights;
+import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.ResidualBlock;
 import io.residua.backbone.Stage;
 import java.nio.FloatBuffer;
@@ -33,6 +34,7 @@ final class GraphBuilder {
     this.layers = layers;
     graph =
         new NeuralNetConfiguration.Builder()
+            .seed(0)
             .dataType(DataType.FLOAT)
             .weightInit(WeightInit.ZERO)
             .updater(new NoOp())
@@ -43,9 +45,7 @@ final class GraphBuilder {
 
   /** A graph from {@link #INPUT}, float32 NCHW or NCTHW, to the deepest stage of the weights. */
   static ComputationGraph build(FoldedWeights weights) {
-    GraphBuilder builder = new GraphBuilder(Layers.of(weights.spec().temporal()));
-    builder.network(weights);
-    ComputationGraph graph = new ComputationGraph(builder.graph.build());
+    ComputationGraph graph = new ComputationGraph(configuration(weights.spec(), weights.deepest()));
     graph.init();
     for (Convolution convolution : weights.spec().convolutions(weights.deepest())) {
       load(graph, convolution, weights.of(convolution));
@@ -53,21 +53,28 @@ final class GraphBuilder {
     return graph;
   }
 
-  private void network(FoldedWeights weights) {
+  /** The graph without its weights, every stage an output, shallowest first. */
+  static ComputationGraphConfiguration configuration(ResNetSpec spec, Stage deepest) {
+    GraphBuilder builder = new GraphBuilder(Layers.of(spec.temporal()));
+    builder.network(spec, deepest);
+    return builder.graph.build();
+  }
+
+  private void network(ResNetSpec spec, Stage deepest) {
     String x = INPUT;
-    for (Convolution convolution : weights.spec().stem()) {
+    for (Convolution convolution : spec.stem()) {
       x = convolution(convolution, x, Activation.RELU);
     }
     graph.addLayer("maxpool", layers.maxPool(), x);
     x = "maxpool";
-    for (Stage stage : weights.spec().stagesTo(weights.deepest())) {
-      var blocks = weights.spec().blocks(stage);
+    for (Stage stage : spec.stagesTo(deepest)) {
+      var blocks = spec.blocks(stage);
       for (ResidualBlock block : blocks) {
         boolean last = block.equals(blocks.get(blocks.size() - 1));
         x = block(block, x, last ? stage.label() : block.name());
       }
     }
-    graph.setOutputs(weights.deepest().label());
+    graph.setOutputs(spec.stagesTo(deepest).stream().map(Stage::label).toArray(String[]::new));
     graph.validateOutputLayerConfig(false);
   }
 

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, which every Java platform has. */
-final class Sha256 {
+public final class Sha256 {
   private static final int CHUNK_BYTES = 1 << 20;
 
   private Sha256() {}
@@ -23,7 +23,7 @@ final class Sha256 {
   }
 
   /** Of a file, streamed; lower-case hexadecimal. */
-  static String of(Path file) throws IOException {
+  public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     byte[] chunk = new byte[CHUNK_BYTES];
     try (InputStream in = Files.newInputStream(file)) {

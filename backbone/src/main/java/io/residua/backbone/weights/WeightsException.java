@@ -5,11 +5,18 @@ public final class WeightsException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
 
-  WeightsException(String where, String problem) {
+  /**
+   * Says {@code [where] problem}.
+   *
+   * @param where the file's name
+   * @param problem what was expected, what was found and what to do
+   */
+  public WeightsException(String where, String problem) {
     super("[" + where + "] " + problem);
   }
 
-  WeightsException(String where, String problem, Throwable cause) {
+  /** The same with the fault that it was found by. */
+  public WeightsException(String where, String problem, Throwable cause) {
     super("[" + where + "] " + problem, cause);
   }
 }
