@@ -44,7 +44,11 @@ public final class Dl4jZip {
           "[%s] expected a network with a name, found other depths under %s"
               .formatted(file.getFileName(), weights.spec().name()));
     }
-    Dl4jZipWriter.write(weights, file, card, overwrite);
+    try {
+      Dl4jZipWriter.write(weights, file, card, overwrite);
+    } catch (LinkageError e) {
+      throw missing(String.valueOf(file.getFileName()), e);
+    }
   }
 
   /** The same with no more in the card, and no file replaced. */
@@ -85,12 +89,22 @@ public final class Dl4jZip {
           zip.name(),
           Sha256.of(file),
           tensors(zip, network.order()));
+    } catch (LinkageError e) {
+      throw missing(String.valueOf(file.getFileName()), e);
     } catch (IOException e) {
       throw new WeightsException(
           String.valueOf(file.getFileName()),
           "cannot be read: " + e.getMessage() + "; the file is damaged, get it again",
           e);
     }
+  }
+
+  private static WeightsException missing(String file, LinkageError e) {
+    return new WeightsException(
+        file,
+        "expected Deeplearning4j's jars on the class path, found no %s; add the distribution's lib/dl4j to --jars"
+            .formatted(e.getMessage()),
+        e);
   }
 
   private static Map<String, FoldedWeights.Tensors> tensors(

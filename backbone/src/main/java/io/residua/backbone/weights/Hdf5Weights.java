@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * An HDF5 file, Keras' {@code .h5}: every floating-point dataset by its path, {@code
@@ -52,7 +51,7 @@ final class Hdf5Weights implements TensorFile {
    */
   static Hdf5Weights open(Path path) {
     String name = String.valueOf(path.getFileName());
-    return guarded(
+    return Hdf5Faults.guarded(
         name,
         () -> {
           try {
@@ -87,7 +86,7 @@ final class Hdf5Weights implements TensorFile {
 
   @Override
   public float[] values(String tensor) {
-    return guarded(name, dataset(tensor)::values);
+    return Hdf5Faults.guarded(name, dataset(tensor)::values);
   }
 
   @Override
@@ -174,34 +173,6 @@ final class Hdf5Weights implements TensorFile {
       throw new WeightsException(name, tensor + ": no such tensor");
     }
     return dataset;
-  }
-
-  /** jhdf is not made for hostile files: what it throws on them may be anything. */
-  private static <T> T guarded(String name, Supplier<T> action) {
-    try {
-      return action.get();
-    } catch (WeightsException e) {
-      throw e;
-    } catch (RuntimeException | StackOverflowError e) {
-      Throwable cause = e;
-      while (cause.getCause() != null && !(cause instanceof WeightsException)) {
-        cause = cause.getCause();
-      }
-      if (cause instanceof WeightsException known) {
-        throw known;
-      }
-      throw new WeightsException(
-          name,
-          "expected an HDF5 file of weights, found a fault: %s; the file is damaged, get it again"
-              .formatted(reason(cause)),
-          e);
-    }
-  }
-
-  private static String reason(Throwable cause) {
-    return cause.getMessage() == null
-        ? cause.getClass().getSimpleName()
-        : cause.getMessage().lines().findFirst().orElse("none");
   }
 
   private WeightsException fault(String expected, String found) {
