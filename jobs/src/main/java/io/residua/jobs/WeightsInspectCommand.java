@@ -5,6 +5,7 @@ import io.residua.backbone.Stage;
 import io.residua.backbone.weights.WeightsCard;
 import io.residua.backbone.weights.WeightsInspection;
 import io.residua.backbone.weights.WeightsSource;
+import io.residua.jobs.extract.Dl4jGraph;
 import io.residua.jobs.extract.RefusedException;
 import java.util.List;
 import java.util.Locale;
@@ -44,35 +45,55 @@ final class WeightsInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (WeightsSource weights =
-        WeightsSource.open(file, model == null ? null : ResNetSpec.of(model))) {
-      print(weights, WeightsInspection.of(weights));
+    try {
+      inspect(model == null ? null : ResNetSpec.of(model));
       return ExitCode.DONE;
     } catch (IllegalArgumentException e) {
       throw new RefusedException(e);
     }
   }
 
+  private void inspect(@Nullable ResNetSpec asked) {
+    if (Dl4jGraph.is(file)) {
+      print(Dl4jGraph.read(file, asked));
+      return;
+    }
+    try (WeightsSource weights = WeightsSource.open(file, asked)) {
+      print(weights, WeightsInspection.of(weights));
+    }
+  }
+
+  private static void print(Dl4jGraph graph) {
+    print(graph.card(), graph.weights().deepest().label());
+    end(graph.card(), graph.weights().sha256());
+  }
+
   private static void print(WeightsSource weights, WeightsInspection found) {
-    WeightsCard card = weights.card();
-    ResNetSpec spec = card.spec();
-    System.out.println(card.source());
-    line("format", card.format());
-    line("names", card.naming());
-    line("network", network(spec));
-    line("reaches", found.reaches().map(Stage::label).orElse("no stage"));
+    print(weights.card(), found.reaches().map(Stage::label).orElse("no stage"));
     line(
         "tensors",
         String.format(Locale.ROOT, "%,d with %,d values", found.tensors(), found.values()));
     names("missing", found.missing());
     names("surplus", found.surplus());
     names("all zero", found.zero());
+    end(weights.card(), weights.sha256());
+  }
+
+  private static void print(WeightsCard card, String reaches) {
+    System.out.println(card.source());
+    line("format", card.format());
+    line("names", card.naming());
+    line("network", network(card.spec()));
+    line("reaches", reaches);
+  }
+
+  private static void end(WeightsCard card, String sha256) {
     line(
         "preprocessing",
         card.preprocessing() == null
             ? "unknown; give --preprocess"
             : card.preprocessing().description());
-    line("sha-256", weights.sha256());
+    line("sha-256", sha256);
     card.assumptions().forEach(assumption -> line("assumed", assumption));
   }
 

@@ -31,6 +31,27 @@ class WeightsCommandTest {
         .isEqualTo("8");
   }
 
+  @Test
+  void aGraphOfDeeplearning4jServesAsWeights() throws Exception {
+    Path zip = folder.resolve("resnet18.zip");
+    CommandLine convert =
+        residua("weights", "convert", "generated:7", zip.toString(), "--model", "resnet18");
+    assertThat(convert.exitCode()).as(convert.output()).isZero();
+    CommandLine inspect = residua("weights", "inspect", zip.toString());
+    assertThat(inspect.output())
+        .contains("format         Deeplearning4j graph")
+        .contains("network        resnet18: 2, 2, 2 and 2 basic blocks")
+        .contains("reaches        conv5_x");
+    Path pictures = Demo.drawPictures(folder);
+    Path made = extract(pictures, "made", "--weights", "generated:7", "--model", "resnet18");
+    Path read = extract(pictures, "read", "--weights", zip.toString());
+    assertThat(
+            Duck.row(
+                "SELECT count(*) FROM '%s/embeddings/*.parquet' a JOIN '%s/embeddings/*.parquet' b USING (uri) WHERE a.embedding = b.embedding"
+                    .formatted(made, read)))
+        .isEqualTo("8");
+  }
+
   private Path extract(Path pictures, String name, String... weights) {
     Path output = folder.resolve(name);
     String[] command = {

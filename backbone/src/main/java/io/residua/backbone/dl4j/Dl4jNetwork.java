@@ -1,8 +1,10 @@
 package io.residua.backbone.dl4j;
 
+import io.residua.backbone.Body;
 import io.residua.backbone.Convolution;
 import io.residua.backbone.Dilation;
 import io.residua.backbone.Downsampling;
+import io.residua.backbone.Inflation;
 import io.residua.backbone.Normalization;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.Stage;
@@ -102,7 +104,10 @@ record Dl4jNetwork(ResNetSpec spec, Stage deepest, List<Convolution> order) {
       Dilation dilation) {
     Normalization folded = Variant.TORCHVISION.normalization();
     try {
-      return Optional.of(network.in(new Variant(stride, folded, stem, downsampling, dilation)));
+      return Optional.of(
+          network.in(
+              new Variant(
+                  stride, folded, stem, downsampling, dilation, Body.CONV5, Inflation.NONE)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -39,21 +39,27 @@ public record WeightsCard(
    *     surely trained with pixels of other values
    */
   public Preprocessing preprocessing(@Nullable Preprocessing asked) {
-    if (asked == null && preprocessing == null) {
-      throw new WeightsException(
-          source,
-          "preprocessing: expected --preprocess for %s, whose weights do not say what they were trained with, found none; see residua extract --help"
-              .formatted(spec.name()));
+    if (asked == null) {
+      return required();
     }
-    if (asked == null || preprocessing == null) {
-      return asked == null ? preprocessing : asked;
-    }
-    if (preprocessingSure && !asked.normalization().equals(preprocessing.normalization())) {
+    if (preprocessing != null
+        && preprocessingSure
+        && !asked.normalization().equals(preprocessing.normalization())) {
       throw new WeightsException(
           source,
           "preprocessing: expected %s, which these weights were trained with, found %s; leave --preprocess out"
               .formatted(preprocessing.name(), asked.name()));
     }
     return asked;
+  }
+
+  private Preprocessing required() {
+    if (preprocessing == null) {
+      throw new WeightsException(
+          source,
+          "preprocessing: expected --preprocess for %s, whose weights do not say what they were trained with, found none; see residua extract --help"
+              .formatted(spec.name()));
+    }
+    return preprocessing;
   }
 }

@@ -3,6 +3,7 @@ package io.residua.backbone.weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -134,14 +135,14 @@ final class LibraryTensors implements NamedTensors {
 
   @Override
   public List<Long> shape(String name) {
-    List<Long> s = torchvisions.shape(names.get(name));
+    List<Long> s = torchvisions.shape(torchvisions(name));
     return hwio && s.size() == 4 ? List.of(s.get(2), s.get(3), s.get(1), s.get(0)) : s;
   }
 
   @Override
   public float[] values(String name) {
-    float[] values = torchvisions.values(names.get(name));
-    List<Long> shape = torchvisions.shape(names.get(name));
+    float[] values = torchvisions.values(torchvisions(name));
+    List<Long> shape = torchvisions.shape(torchvisions(name));
     if (shape.size() < 4) {
       return values;
     }
@@ -164,5 +165,9 @@ final class LibraryTensors implements NamedTensors {
   @Override
   public String sha256() {
     return torchvisions.sha256();
+  }
+
+  private String torchvisions(String name) {
+    return Objects.requireNonNull(names.get(name), name);
   }
 }

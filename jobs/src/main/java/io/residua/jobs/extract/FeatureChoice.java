@@ -55,20 +55,35 @@ record FeatureChoice(
     ResNetSpec asked = request.model() == null ? null : ResNetSpec.of(request.model());
     Preprocessing recipe =
         request.preprocessing() == null ? null : Preprocessing.of(request.preprocessing());
+    if (Dl4jGraph.is(request.weights())) {
+      Dl4jGraph graph = Dl4jGraph.read(request.weights(), asked);
+      Stage stage = Objects.requireNonNullElse(request.embeddingStage(), graph.weights().deepest());
+      return of(request, recorded, engine, graph.card(), recipe, graph.to(stage));
+    }
     try (WeightsSource source = WeightsSource.open(request.weights(), asked)) {
       WeightsCard card = source.card();
-      Preprocessing preprocessing = card.preprocessing(recipe);
+      card.preprocessing(recipe);
       Stage stage =
           Objects.requireNonNullElseGet(request.embeddingStage(), () -> card.spec().deepest());
-      FoldedWeights weights = source.fold(stage);
-      SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
-      return new FeatureChoice(
-          weights,
-          engine,
-          preprocessing,
-          provenance(request, recorded, engine, weights, preprocessing),
-          card.assumptions());
+      return of(request, recorded, engine, card, recipe, source.fold(stage));
     }
+  }
+
+  private static FeatureChoice of(
+      ExtractRequest request,
+      Map<String, String> recorded,
+      Engine engine,
+      WeightsCard card,
+      @Nullable Preprocessing recipe,
+      FoldedWeights weights) {
+    SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
+    Preprocessing preprocessing = card.preprocessing(recipe);
+    return new FeatureChoice(
+        weights,
+        engine,
+        preprocessing,
+        provenance(request, recorded, engine, weights, preprocessing),
+        card.assumptions());
   }
 
   private static Provenance provenance(
