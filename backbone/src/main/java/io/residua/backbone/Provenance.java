@@ -2,6 +2,7 @@ package io.residua.backbone;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides the values of a feature: two runs with the same provenance give the same
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param precision resolved, never {@code auto}
  * @param instructionSet the one every executor is held to
  * @param batchSize images of a forward pass
+ * @param clips frames a network of clips sees of a video; null for a network of images
  */
 public record Provenance(
     String model,
@@ -32,7 +34,8 @@ public record Provenance(
     String engine,
     Precision precision,
     String instructionSet,
-    int batchSize) {
+    int batchSize,
+    @Nullable ClipSampling clips) {
 
   /** Raised only when a change of the code changes features. */
   public static final int NUMERICS_VERSION = 1;
@@ -62,6 +65,10 @@ public record Provenance(
     all.put("residua.instruction-set", instructionSet);
     all.put("residua.batch-size", Integer.toString(batchSize));
     all.put("residua.numerics-version", Integer.toString(NUMERICS_VERSION));
+    if (clips != null) {
+      all.put("residua.clip-length", Integer.toString(clips.length()));
+      all.put("residua.clip-stride", Integer.toString(clips.stride()));
+    }
     return all;
   }
 }

@@ -2,6 +2,7 @@ package io.residua.jobs;
 
 import io.residua.backbone.Stage;
 import io.residua.jobs.demo.Demo;
+import io.residua.jobs.extract.ClipRequest;
 import io.residua.jobs.extract.ExtractRequest;
 import io.residua.jobs.extract.Extraction;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ final class DemoCommand implements Callable<Integer> {
         "auto",
         null,
         "imagenet-224",
+        ClipRequest.NONE,
         16,
         0,
         true,

@@ -32,6 +32,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Mixin private LakeOptions lake = new LakeOptions();
   @Mixin private FeatureOptions features = new FeatureOptions();
+  @Mixin private ClipOptions clips = new ClipOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Option(
@@ -61,7 +62,7 @@ final class ExtractCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RunSummary summary =
         Extraction.run(
-            request(lake, features, cluster, output, shardImages, maxErrorRate),
+            request(lake, features, clips, cluster, output, shardImages, maxErrorRate),
             Residua.Version.number(),
             System.out);
     return summary.quarantined() > maxErrorRate * summary.listed()
@@ -72,6 +73,7 @@ final class ExtractCommand implements Callable<Integer> {
   static ExtractRequest request(
       LakeOptions lake,
       FeatureOptions features,
+      ClipOptions clips,
       ClusterOptions cluster,
       String output,
       int shardImages,
@@ -97,6 +99,7 @@ final class ExtractCommand implements Callable<Integer> {
         features.precision,
         features.instructionSet,
         features.preprocessing,
+        clips.request(),
         features.batchSize,
         shardImages,
         features.isolation == FeatureOptions.DecoderIsolation.process,

@@ -19,6 +19,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private LakeOptions lake = new LakeOptions();
   @Mixin private FeatureOptions features = new FeatureOptions();
+  @Mixin private ClipOptions clips = new ClipOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Option(
@@ -36,7 +37,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Planning.run(
-        ExtractCommand.request(lake, features, cluster, output, shardImages, 1), System.out);
+        ExtractCommand.request(lake, features, clips, cluster, output, shardImages, 1), System.out);
     return ExitCode.DONE;
   }
 }

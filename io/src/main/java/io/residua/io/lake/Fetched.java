@@ -2,8 +2,9 @@ package io.residua.io.lake;
 
 import io.residua.io.image.QuarantineCode;
 import java.nio.ByteBuffer;
+import java.util.List;
 
-/** What became of reading one planned image. */
+/** What became of reading one planned image or video. */
 public sealed interface Fetched {
 
   /** The planned image. */
@@ -22,6 +23,28 @@ public sealed interface Fetched {
    */
   record Content(LakeImage image, ByteBuffer bytes, String sha256, long readNanos)
       implements Fetched {}
+
+  /**
+   * A folder of frames is as it was planned, and here are those of its clip.
+   *
+   * @param frames of the clip, in order, the last one repeated where the folder has too few
+   * @param sha256 64 lower-case hex digits of the SHA-256 of the bytes of the frames that were
+   *     read, one frame after the other, each once
+   */
+  record Clip(LakeImage image, List<Frame> frames, String sha256, long readNanos)
+      implements Fetched {
+    public Clip {
+      frames = List.copyOf(frames);
+    }
+  }
+
+  /**
+   * One frame of a folder.
+   *
+   * @param name of the file in the folder
+   * @param bytes the whole file, position 0 to limit, on the heap
+   */
+  record Frame(String name, ByteBuffer bytes) {}
 
   /**
    * There are no bytes.

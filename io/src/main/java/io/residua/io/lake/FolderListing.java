@@ -73,7 +73,25 @@ public final class FolderListing {
    */
   public static Listing list(Configuration conf, InputSelection selection, LongConsumer listed)
       throws IOException {
-    ListingCollector collector = new ListingCollector(selection, listed);
+    return list(conf, new ListingCollector(selection, listed, null), selection);
+  }
+
+  /**
+   * Lists the videos of a selection: folders that directly hold frames, and GIF, WebP and TIFF
+   * files, by their names. Globs are matched against a folder's path, or such a file's.
+   *
+   * @param listed is told now and then how many files were seen, and once at the end
+   * @throws IllegalArgumentException when an input does not exist or is a single frame, or nothing
+   *     is left to do; the message has the remedy
+   * @throws IOException when a folder cannot be read: a listing is whole or there is none
+   */
+  public static Listing listVideos(
+      Configuration conf, InputSelection selection, LongConsumer listed) throws IOException {
+    return list(conf, new ListingCollector(selection, listed, new Videos()), selection);
+  }
+
+  private static Listing list(
+      Configuration conf, ListingCollector collector, InputSelection selection) throws IOException {
     for (String input : selection.inputs()) {
       Path path = parse(input);
       FileSystem store = path.getFileSystem(conf);
@@ -101,14 +119,22 @@ public final class FolderListing {
       throws IOException {
     java.nio.file.Path local = LocalWalk.path(input);
     if (Files.exists(local)) {
-      LocalWalk.walk(local, local, collector);
+      walkLocal(local, local, collector);
       return;
     }
     FileSystem raw = FileSystem.getLocal(conf).getRawFileSystem();
     for (FileStatus match : matches(raw, input)) {
       Path path = match.getPath();
-      LocalWalk.walk(LocalWalk.path(path), LocalWalk.path(parent(path)), collector);
+      walkLocal(LocalWalk.path(path), LocalWalk.path(parent(path)), collector);
     }
+  }
+
+  private static void walkLocal(
+      java.nio.file.Path start, java.nio.file.Path base, ListingCollector collector)
+      throws IOException {
+    collector.begin(LocalWalk.uri(start), !Files.isDirectory(start));
+    LocalWalk.walk(start, base, collector);
+    collector.end();
   }
 
   private static void listStore(FileSystem store, Path input, ListingCollector collector)
@@ -126,14 +152,16 @@ public final class FolderListing {
   private static void walk(
       FileSystem store, FileStatus start, Path base, ListingCollector collector)
       throws IOException {
+    collector.begin(start.getPath(), start.isFile());
     if (start.isFile()) {
       add(start, base, collector);
-      return;
+    } else {
+      RemoteIterator<LocatedFileStatus> files = store.listFiles(start.getPath(), true);
+      while (files.hasNext()) {
+        add(files.next(), base, collector);
+      }
     }
-    RemoteIterator<LocatedFileStatus> files = store.listFiles(start.getPath(), true);
-    while (files.hasNext()) {
-      add(files.next(), base, collector);
-    }
+    collector.end();
   }
 
   private static void add(FileStatus file, Path base, ListingCollector collector) {

@@ -19,7 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.AccessControlException;
 
 /** Reads planned images one by one, with retries. Thread-safe. */
-final class ImageReader {
+final class ImageReader implements PlannedReader {
 
   /** Small enough that the JDK's direct buffer behind a channel's read stays small. */
   private static final int CHUNK_BYTES = 256 << 10;
@@ -34,16 +34,40 @@ final class ImageReader {
     this.settings = settings;
   }
 
-  Fetched read(LakeImage image) throws InterruptedException {
+  @Override
+  public Fetched read(LakeImage image) throws InterruptedException {
+    return tooLong(image.length())
+        ? tooManyBytes(image, image.length())
+        : attempts(image, begun -> once(image, begun));
+  }
+
+  /** A file that will be refused unread takes nothing. */
+  @Override
+  public long mostBytes(LakeImage image) {
+    return tooLong(image.length()) ? 0 : image.length();
+  }
+
+  boolean tooLong(long bytes) {
+    return bytes > settings.maxBytes();
+  }
+
+  Refused tooManyBytes(LakeImage image, long bytes) {
+    String detail = bytes + " bytes; the limit is " + settings.maxBytes();
+    return new Refused(image, QuarantineCode.TOO_MANY_BYTES, detail, 0);
+  }
+
+  /** One try at reading. */
+  interface Attempt {
+    Fetched take(long start) throws IOException;
+  }
+
+  /** Tries until the store answers, or it is clear that it will not. */
+  Fetched attempts(LakeImage image, Attempt once) throws InterruptedException {
     long start = System.nanoTime();
-    if (image.length() > settings.maxBytes()) {
-      String detail = image.length() + " bytes; the limit is " + settings.maxBytes();
-      return new Refused(image, QuarantineCode.TOO_MANY_BYTES, detail, 0);
-    }
     long waitMillis = settings.firstWait().toMillis();
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(image, start);
+        return once.take(start);
       } catch (NoSuchFileException | FileNotFoundException e) {
         return refused(image, QuarantineCode.CHANGED_SINCE_PLAN, "the file is gone", start);
       } catch (IOException | RuntimeException e) {
@@ -59,7 +83,8 @@ final class ImageReader {
     }
   }
 
-  private Fetched once(LakeImage image, long start) throws IOException {
+  /** The file, or why it is not the planned one. */
+  Fetched once(LakeImage image, long start) throws IOException {
     LakeFile file = LakeFile.of(conf, image.uri());
     LakeImage before = file.now();
     if (!before.equals(image)) {
@@ -85,7 +110,7 @@ final class ImageReader {
     return new Content(image, ByteBuffer.wrap(bytes), digest, System.nanoTime() - start);
   }
 
-  private static Refused changed(LakeImage planned, LakeImage now, long start) {
+  static Refused changed(LakeImage planned, LakeImage now, long start) {
     String detail =
         planned.length() == now.length()
             ? "modified at " + now.modifiedMillis() + " ms; planned " + planned.modifiedMillis()
@@ -120,7 +145,7 @@ final class ImageReader {
     return text.substring(0, Math.min(DETAIL_CHARS, text.length()));
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

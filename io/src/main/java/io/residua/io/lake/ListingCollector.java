@@ -5,9 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Takes every file a walk meets and keeps those a selection wants. */
-final class ListingCollector {
+/** Takes every file a walk meets and keeps those, or the videos, that a selection wants. */
+final class ListingCollector implements FoundFiles {
 
   private static final int FILES_BETWEEN_REPORTS = 1_000;
   private static final int EXAMPLES = 10;
@@ -16,40 +17,69 @@ final class ListingCollector {
   private final List<Glob> includes;
   private final List<Glob> excludes;
   private final LongConsumer listed;
+  private final @Nullable Videos videos;
   private final List<LakeImage> images = new ArrayList<>();
   private long seen;
   private long hidden;
   private long byGlob;
   private long special;
 
-  ListingCollector(InputSelection selection, LongConsumer listed) {
+  /**
+   * @param videos groups frames into videos; null where every file is an image
+   */
+  ListingCollector(InputSelection selection, LongConsumer listed, @Nullable Videos videos) {
     this.selection = selection;
     this.includes = selection.includes().stream().map(Glob::new).toList();
     this.excludes = selection.excludes().stream().map(Glob::new).toList();
     this.listed = listed;
+    this.videos = videos;
   }
 
   /**
-   * A file.
+   * A walk begins.
    *
-   * @param below its path below the input; empty when it is the input itself, which is taken
-   *     whatever its name begins with
+   * @param file whether at a file, not a folder
    */
-  void file(Path file, String below, long length, long modifiedMillis) {
+  void begin(Path start, boolean file) {
+    if (videos != null && file) {
+      Videos.requireWhole(start);
+    }
+  }
+
+  /** A walk is over. A folder that another walk meets again is another video to it. */
+  void end() {
+    if (videos != null) {
+      for (Videos.Found found : videos.take()) {
+        keepWanted(found.video(), found.path(), found.below());
+      }
+    }
+  }
+
+  /** A file that is the input itself is taken whatever its name begins with. */
+  @Override
+  public void file(Path file, String below, long length, long modifiedMillis) {
     if (++seen % FILES_BETWEEN_REPORTS == 0) {
       listed.accept(seen);
     }
     if (hidden(below)) {
       hidden++;
-    } else if (!wanted(below.isEmpty() ? file.getName() : below)) {
-      byGlob++;
+    } else if (videos != null && !Videos.inOneFile(file.getName())) {
+      videos.frame(file, below, length, modifiedMillis);
     } else {
-      images.add(new LakeImage(file.toString(), length, modifiedMillis));
+      keepWanted(new LakeImage(file.toString(), length, modifiedMillis), file, below);
     }
   }
 
-  /** Something that is no file, or a link back to a folder above it. */
-  void special() {
+  private void keepWanted(LakeImage image, Path path, String below) {
+    if (wanted(below.isEmpty() ? path.getName() : below)) {
+      images.add(image);
+    } else {
+      byGlob++;
+    }
+  }
+
+  @Override
+  public void special() {
     special++;
   }
 
@@ -91,7 +121,7 @@ final class ListingCollector {
         && excludes.stream().noneMatch(glob -> glob.matches(below));
   }
 
-  private static boolean hidden(String below) {
+  static boolean hidden(String below) {
     int start = 0;
     do {
       if (below.startsWith(".", start) || below.startsWith("_", start)) {

@@ -18,9 +18,9 @@ final class LocalWalk extends SimpleFileVisitor<Path> {
   private static final char UNREADABLE = '\uFFFD';
 
   private final Path base;
-  private final ListingCollector collector;
+  private final FoundFiles collector;
 
-  private LocalWalk(Path base, ListingCollector collector) {
+  private LocalWalk(Path base, FoundFiles collector) {
     this.base = base;
     this.collector = collector;
   }
@@ -30,12 +30,17 @@ final class LocalWalk extends SimpleFileVisitor<Path> {
    *
    * @param base what the paths told are below; the file itself when the user named it
    */
-  static void walk(Path start, Path base, ListingCollector collector) throws IOException {
-    Files.walkFileTree(
-        start,
-        Set.of(FileVisitOption.FOLLOW_LINKS),
-        Integer.MAX_VALUE,
-        new LocalWalk(base, collector));
+  static void walk(Path start, Path base, FoundFiles collector) throws IOException {
+    walk(start, Integer.MAX_VALUE, new LocalWalk(base, collector));
+  }
+
+  /** Tells of every file directly in a folder. */
+  static void list(Path folder, FoundFiles collector) throws IOException {
+    walk(folder, 1, new LocalWalk(folder, collector));
+  }
+
+  private static void walk(Path start, int depth, LocalWalk visitor) throws IOException {
+    Files.walkFileTree(start, Set.of(FileVisitOption.FOLLOW_LINKS), depth, visitor);
   }
 
   /** Hadoop's name of a local path. */
@@ -50,6 +55,9 @@ final class LocalWalk extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+    if (attributes.isDirectory()) {
+      return FileVisitResult.CONTINUE;
+    }
     if (attributes.isOther()) {
       collector.special();
       return FileVisitResult.CONTINUE;

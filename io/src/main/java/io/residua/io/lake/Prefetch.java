@@ -1,5 +1,6 @@
 package io.residua.io.lake;
 
+import io.residua.backbone.ClipSampling;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -33,25 +34,31 @@ public final class Prefetch implements AutoCloseable {
   private record Ahead(Future<Fetched> result, long bytes) {}
 
   private final ReadAhead settings;
-  private final ImageReader reader;
+  private final PlannedReader reader;
   private final ExecutorService threads;
   private final Iterator<LakeImage> plan;
   private final Deque<Ahead> ahead = new ArrayDeque<>();
   private @Nullable LakeImage waiting;
   private long aheadBytes;
 
-  private Prefetch(Configuration conf, List<LakeImage> images, ReadAhead settings) {
+  private Prefetch(PlannedReader reader, List<LakeImage> images, ReadAhead settings) {
     this.settings = settings;
-    this.reader = new ImageReader(conf, settings);
+    this.reader = reader;
     this.threads = Executors.newFixedThreadPool(settings.threads(), Prefetch::thread);
     this.plan = images.iterator();
     this.waiting = plan.hasNext() ? plan.next() : null;
     fill();
   }
 
-  /** Starts reading. */
+  /** Starts reading images. */
   public static Prefetch open(Configuration conf, List<LakeImage> images, ReadAhead settings) {
-    return new Prefetch(conf, images, settings);
+    return new Prefetch(new ImageReader(conf, settings), images, settings);
+  }
+
+  /** Starts reading the clips of videos. */
+  public static Prefetch openClips(
+      Configuration conf, List<LakeImage> videos, ReadAhead settings, ClipSampling sampling) {
+    return new Prefetch(new ClipReader(conf, settings, sampling), videos, settings);
   }
 
   /** Whether {@link #next} has an image. */
@@ -89,9 +96,9 @@ public final class Prefetch implements AutoCloseable {
   }
 
   private void fill() {
-    while (waiting != null && ahead.size() < MOST_AHEAD && fits(windowBytes(waiting))) {
+    while (waiting != null && ahead.size() < MOST_AHEAD && fits(reader.mostBytes(waiting))) {
       LakeImage image = waiting;
-      long bytes = windowBytes(image);
+      long bytes = reader.mostBytes(image);
       ahead.add(new Ahead(threads.submit(() -> reader.read(image)), bytes));
       aheadBytes += bytes;
       waiting = plan.hasNext() ? plan.next() : null;
@@ -100,11 +107,6 @@ public final class Prefetch implements AutoCloseable {
 
   private boolean fits(long bytes) {
     return ahead.isEmpty() || aheadBytes + bytes <= settings.windowBytes();
-  }
-
-  /** A file that will be refused unread takes nothing. */
-  private long windowBytes(LakeImage image) {
-    return image.length() > settings.maxBytes() ? 0 : image.length();
   }
 
   private static Thread thread(Runnable work) {

@@ -1,17 +1,17 @@
 package io.residua.jobs.extract;
 
-import io.residua.backbone.Preprocessing;
 import io.residua.io.features.QuarantinedRow;
-import io.residua.io.image.Decoder;
 import io.residua.io.image.Outcome;
 import io.residua.io.image.QuarantineCode;
 import io.residua.io.lake.Fetched;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Prefetch;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,33 +22,31 @@ import org.jspecify.annotations.Nullable;
 final class DecodeAhead implements AutoCloseable {
 
   private final Prefetch source;
-  private final Decoder decoder;
-  private final Preprocessing preprocessing;
+  private final PixelSource pixels;
   private final StageTimes times;
   private final LongConsumer refusals;
   private final BlockingQueue<PixelBatch> empty;
   private final BlockingQueue<PixelBatch> filled;
   private final List<QuarantinedRow> refused = new ArrayList<>();
-  private final PixelBatch last = new PixelBatch(0, 0);
+  private final PixelBatch last = new PixelBatch(0, null, 0);
   private final Thread thread;
   private volatile @Nullable Throwable failure;
 
   /**
    * Starts decoding.
    *
+   * @param pixels how they are decoded
    * @param batches buffers to fill and fill again, at least two
    * @param refusals is told 1 for each image refused
    */
   DecodeAhead(
       Prefetch source,
-      Decoder decoder,
-      Preprocessing preprocessing,
+      PixelSource pixels,
       List<PixelBatch> batches,
       StageTimes times,
       LongConsumer refusals) {
     this.source = source;
-    this.decoder = decoder;
-    this.preprocessing = preprocessing;
+    this.pixels = pixels;
     this.times = times;
     this.refusals = refusals;
     this.empty = new ArrayBlockingQueue<>(batches.size(), false, batches);
@@ -108,18 +106,23 @@ final class DecodeAhead implements AutoCloseable {
   private void take(Fetched fetched, PixelBatch batch) {
     times.readNanos.addAndGet(fetched.readNanos());
     if (fetched instanceof Fetched.Content content) {
-      long begun = System.nanoTime();
-      Outcome outcome = decoder.decode(content.bytes(), preprocessing.geometry(), batch.next());
-      times.decodeNanos.addAndGet(System.nanoTime() - begun);
-      if (outcome instanceof Outcome.Decoded decoded) {
-        batch.add(
-            new PixelBatch.Member(
-                content.image(), content.sha256(), decoded.width(), decoded.height()));
-      } else if (outcome instanceof Outcome.Refused why) {
-        refuse(content.image(), why.code(), why.detail());
-      }
+      decode(content.image(), content.sha256(), batch, rgb -> pixels.image(content.bytes(), rgb));
+    } else if (fetched instanceof Fetched.Clip clip) {
+      decode(clip.image(), clip.sha256(), batch, rgb -> pixels.clip(clip.frames(), rgb));
     } else if (fetched instanceof Fetched.Refused why) {
       refuse(why.image(), why.code(), why.detail());
+    }
+  }
+
+  private void decode(
+      LakeImage image, String sha256, PixelBatch batch, Function<ByteBuffer, Outcome> decoding) {
+    long begun = System.nanoTime();
+    Outcome outcome = decoding.apply(batch.next());
+    times.decodeNanos.addAndGet(System.nanoTime() - begun);
+    if (outcome instanceof Outcome.Decoded decoded) {
+      batch.add(new PixelBatch.Member(image, sha256, decoded.width(), decoded.height()));
+    } else if (outcome instanceof Outcome.Refused why) {
+      refuse(image, why.code(), why.detail());
     }
   }
 

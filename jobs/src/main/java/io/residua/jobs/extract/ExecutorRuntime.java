@@ -106,7 +106,8 @@ final class ExecutorRuntime implements AutoCloseable {
           backbone().openSlot(recipe.batchSize()),
           decoder,
           List.of(
-              new PixelBatch(recipe.batchSize(), crop), new PixelBatch(recipe.batchSize(), crop)));
+              new PixelBatch(recipe.batchSize(), recipe.clips(), crop),
+              new PixelBatch(recipe.batchSize(), recipe.clips(), crop)));
     } catch (RuntimeException | Error e) {
       decoder.close();
       throw e;

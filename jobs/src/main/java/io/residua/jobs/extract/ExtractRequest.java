@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param precision {@code auto}, {@code f32} or {@code bf16}
  * @param instructionSet null for the widest this machine has
  * @param preprocessing {@code imagenet-224}; null for the one the weights were trained with
+ * @param clips frames of a clip, for a model of clips
  * @param batchSize images of a forward pass
  * @param shardImages images of a shard; 0 for the plan's own rule
  * @param isolated whether images are decoded in a process apart
@@ -40,6 +41,7 @@ public record ExtractRequest(
     String precision,
     @Nullable String instructionSet,
     @Nullable String preprocessing,
+    ClipRequest clips,
     int batchSize,
     int shardImages,
     boolean isolated,

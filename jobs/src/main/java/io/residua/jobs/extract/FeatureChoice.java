@@ -1,5 +1,6 @@
 package io.residua.jobs.extract;
 
+import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Engine;
 import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.Precision;
@@ -78,11 +79,13 @@ record FeatureChoice(
       FoldedWeights weights) {
     SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
     Preprocessing preprocessing = card.preprocessing(recipe);
+    ClipSampling clips = request.clips().of(weights.spec());
+    PixelBatch.requireRoom(request.batchSize(), clips, preprocessing.geometry().crop());
     return new FeatureChoice(
         weights,
         engine,
         preprocessing,
-        provenance(request, recorded, engine, weights, preprocessing),
+        provenance(request, recorded, engine, weights, preprocessing, clips),
         card.assumptions());
   }
 
@@ -91,7 +94,8 @@ record FeatureChoice(
       Map<String, String> recorded,
       Engine engine,
       FoldedWeights weights,
-      Preprocessing preprocessing) {
+      Preprocessing preprocessing,
+      @Nullable ClipSampling clips) {
     String instructionSet =
         Objects.requireNonNullElseGet(
             firstOf(request.instructionSet(), recorded.get("residua.instruction-set")),
@@ -108,7 +112,8 @@ record FeatureChoice(
         engine.name(),
         precision(request, engine, recorded.get("residua.precision"), instructionSet),
         instructionSet,
-        request.batchSize());
+        request.batchSize(),
+        clips);
   }
 
   private static Precision precision(

@@ -1,9 +1,11 @@
 package io.residua.jobs.extract;
 
+import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Precision;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.Stage;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an executor must know to work on shards: names and numbers, nothing native. Travels in the
@@ -15,6 +17,7 @@ import java.io.Serializable;
  * @param precision resolved
  * @param instructionSet every executor is held to
  * @param preprocessing name
+ * @param clips frames of a clip; null for images
  * @param stage pooled into the embedding
  * @param channels length of an embedding
  * @param batchSize images of a forward pass
@@ -27,6 +30,7 @@ record JobRecipe(
     Precision precision,
     String instructionSet,
     String preprocessing,
+    @Nullable ClipSampling clips,
     Stage stage,
     int channels,
     int batchSize,

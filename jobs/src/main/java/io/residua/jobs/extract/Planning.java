@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -52,12 +53,17 @@ public final class Planning {
   }
 
   private void run() throws IOException, InterruptedException {
-    Listing listing = Extraction.refusing(this::list);
-    long bytes = listing.images().stream().mapToLong(LakeImage::length).sum();
-    out.printf(
-        Locale.ROOT, "input: %,d images, %s%n", listing.images().size(), PlanReport.size(bytes));
     FeatureChoice features = FeatureChoice.of(request, Map.of());
     Provenance provenance = features.provenance();
+    boolean clips = provenance.clips() != null;
+    Listing listing = Extraction.refusing(() -> list(clips));
+    long bytes = listing.images().stream().mapToLong(LakeImage::length).sum();
+    out.printf(
+        Locale.ROOT,
+        "input: %,d %s, %s%n",
+        listing.images().size(),
+        clips ? "videos" : "images",
+        PlanReport.size(bytes));
     features.engine().pin(provenance.instructionSet());
     try (Backbone backbone = features.engine().load(features.weights(), provenance.precision());
         Slot slot = backbone.openSlot(request.batchSize());
@@ -68,8 +74,8 @@ public final class Planning {
               slot,
               decoder,
               List.of(
-                  new PixelBatch(request.batchSize(), crop),
-                  new PixelBatch(request.batchSize(), crop)));
+                  new PixelBatch(request.batchSize(), provenance.clips(), crop),
+                  new PixelBatch(request.batchSize(), provenance.clips(), crop)));
       List<LakeImage> sample = sample(listing.images());
       measure(sample.subList(0, Math.min(WARM_UP, sample.size())), workplace, features);
       PlanReport.Measured measured = measure(sample, workplace, features);
@@ -82,15 +88,17 @@ public final class Planning {
     }
   }
 
-  private Listing list() throws IOException {
+  private Listing list(boolean clips) throws IOException {
     InputSelection selection =
         new InputSelection(
             FolderListing.qualify(conf, request.inputs()),
             request.includes(),
             request.excludes(),
             request.limit());
-    return FolderListing.list(
-        conf, selection, found -> out.printf(Locale.ROOT, "listing: %,d files%n", found));
+    LongConsumer progress = found -> out.printf(Locale.ROOT, "listing: %,d files%n", found);
+    return clips
+        ? FolderListing.listVideos(conf, selection, progress)
+        : FolderListing.list(conf, selection, progress);
   }
 
   /** Evenly spaced over the input, since neighbours in a folder are alike. */
@@ -115,6 +123,7 @@ public final class Planning {
           new ShardExtraction(
               conf,
               features.preprocessing(),
+              features.provenance().clips(),
               features.weights().deepest(),
               workplace,
               accounted::addAndGet);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -68,7 +69,7 @@ final class RunPreparation {
     InputSelection selection = Extraction.refusing(this::selection);
     try {
       RunDescription run =
-          recorded.isPresent() ? recorded.get() : freeze(settings, version, selection);
+          recorded.isPresent() ? recorded.get() : freeze(features, version, selection);
       run.requireSame(settings, selection);
       return new Prepared(run, features.weights(), recipe(run, features));
     } catch (SettingsDiffer e) {
@@ -76,10 +77,11 @@ final class RunPreparation {
     }
   }
 
-  private RunDescription freeze(
-      Map<String, String> settings, String version, InputSelection selection) throws IOException {
+  private RunDescription freeze(FeatureChoice features, String version, InputSelection selection)
+      throws IOException {
     SparkContexts.requireAnswer(request.master(), request.sparkSettings());
-    Listing listing = list(selection);
+    Listing listing = list(selection, features.provenance().clips() != null);
+    Map<String, String> settings = features.provenance().keyValues();
     return Extraction.refusing(() -> ledger.freeze(settings, version, listing, shardImages()));
   }
 
@@ -99,13 +101,17 @@ final class RunPreparation {
     return path.equals(folder) || path.startsWith(folder.endsWith("/") ? folder : folder + "/");
   }
 
-  private Listing list(InputSelection selection) throws IOException {
+  private Listing list(InputSelection selection, boolean clips) throws IOException {
+    LongConsumer progress = found -> out.printf("listing: %,d files%n", found);
     Listing listing =
         Extraction.refusing(
             () ->
-                FolderListing.list(
-                    conf, selection, found -> out.printf("listing: %,d files%n", found)));
-    out.printf("%,d images to extract%s%n", listing.images().size(), leftOut(listing));
+                clips
+                    ? FolderListing.listVideos(conf, selection, progress)
+                    : FolderListing.list(conf, selection, progress));
+    out.printf(
+        "%,d %s to extract%s%n",
+        listing.images().size(), clips ? "videos" : "images", leftOut(listing));
     return listing;
   }
 
@@ -137,6 +143,7 @@ final class RunPreparation {
         provenance.precision(),
         provenance.instructionSet(),
         features.preprocessing().name(),
+        provenance.clips(),
         provenance.embeddingStage(),
         features.weights().spec().channels(provenance.embeddingStage()),
         provenance.batchSize(),

@@ -1,5 +1,6 @@
 package io.residua.jobs.extract;
 
+import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
@@ -27,6 +28,7 @@ import java.util.function.LongConsumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at one shard, up to a whole spool file: bytes, pixels, forward passes, rows. Knows
@@ -38,23 +40,27 @@ final class ShardExtraction {
 
   private final Configuration conf;
   private final Preprocessing preprocessing;
+  private final @Nullable ClipSampling clips;
   private final Stage stage;
   private final Workplace workplace;
   private final LongConsumer progress;
   private final StageTimes times = new StageTimes();
 
   /**
+   * @param clips frames of a clip; null for images
    * @param workplace used by this attempt alone
    * @param progress is told how many images more are accounted for
    */
   ShardExtraction(
       Configuration conf,
       Preprocessing preprocessing,
+      @Nullable ClipSampling clips,
       Stage stage,
       Workplace workplace,
       LongConsumer progress) {
     this.conf = conf;
     this.preprocessing = preprocessing;
+    this.clips = clips;
     this.stage = stage;
     this.workplace = workplace;
     this.progress = progress;
@@ -78,11 +84,14 @@ final class ShardExtraction {
     try (BufferAllocator arrow = new RootAllocator(ARROW_LIMIT_BYTES);
         EmbeddingBatch rows = EmbeddingBatch.allocate(arrow, channels, batchSize);
         EmbeddingParquet file = EmbeddingParquet.create(spool, channels, keyValues);
-        Prefetch bytes =
-            Prefetch.open(conf, images, ReadAhead.upTo(DecodeLimits.DEFAULT.maxBytes()));
+        Prefetch bytes = prefetch(images);
         DecodeAhead pixels =
             new DecodeAhead(
-                bytes, workplace.decoder(), preprocessing, workplace.batches(), times, progress)) {
+                bytes,
+                new PixelSource(workplace.decoder(), preprocessing.geometry(), clips),
+                workplace.batches(),
+                times,
+                progress)) {
       FloatBuffer pooled =
           ByteBuffer.allocateDirect(batchSize * channels * Float.BYTES)
               .order(ByteOrder.nativeOrder())
@@ -104,10 +113,18 @@ final class ShardExtraction {
     }
   }
 
+  private Prefetch prefetch(List<LakeImage> images) {
+    ReadAhead settings = ReadAhead.upTo(DecodeLimits.DEFAULT.maxBytes());
+    return clips == null
+        ? Prefetch.open(conf, images, settings)
+        : Prefetch.openClips(conf, images, settings, clips);
+  }
+
   private void infer(PixelBatch batch, FloatBuffer pooled) {
     long begun = System.nanoTime();
     Slot slot = workplace.slot();
-    slot.begin(preprocessing.geometry().crop(), preprocessing.geometry().crop());
+    int crop = preprocessing.geometry().crop();
+    slot.begin(clips == null ? 1 : clips.length(), crop, crop);
     for (int i = 0; i < batch.size(); i++) {
       slot.setPixels(i, batch.pixels(i), preprocessing.normalization());
     }

@@ -86,7 +86,12 @@ final class ShardTask implements Function<Integer, byte[]> {
     try {
       ShardExtraction extraction =
           new ShardExtraction(
-              runtime.conf(), recipe.pixels(), recipe.stage(), workplace, images::add);
+              runtime.conf(),
+              recipe.pixels(),
+              recipe.clips(),
+              recipe.stage(),
+              workplace,
+              images::add);
       Path spool = spoolFolder.resolve("embeddings.parquet");
       extraction.extract(planned, recipe.channels(), runtime.run().fileKeyValues(shard), spool);
       sound = true;

@@ -43,7 +43,10 @@ record RecordedRun(
         RecordedFile.list(json.path("plan-files")));
   }
 
-  /** Length of an embedding, by Table 1 of He et al. 2016; 0 for a model or stage not in it. */
+  /**
+   * Length of an embedding, by Table 1 of He et al. 2016, of whose networks those of clips have the
+   * channels; 0 for a model or stage not in it.
+   */
   int channels() {
     int stage =
         List.of("conv2_x", "conv3_x", "conv4_x", "conv5_x")
@@ -52,8 +55,9 @@ record RecordedRun(
       return 0;
     }
     return switch (settings.getOrDefault("residua.model", "")) {
-      case "resnet18", "resnet34" -> 64 << stage;
+      case "resnet18", "resnet34", "resnet3d-18-basic", "resnet3d-34-basic" -> 64 << stage;
       case "resnet50", "resnet101", "resnet152" -> 256 << stage;
+      case "resnet3d-18-bottleneck", "resnet3d-50", "resnet3d-101", "resnet3d-152" -> 256 << stage;
       default -> 0;
     };
   }

@@ -136,11 +136,11 @@ class TwoAttemptsTest {
         new Workplace(
             backbone.openSlot(BATCH),
             decoder,
-            List.of(new PixelBatch(BATCH, crop), new PixelBatch(BATCH, crop)))) {
+            List.of(new PixelBatch(BATCH, null, crop), new PixelBatch(BATCH, null, crop)))) {
       List<LakeImage> images = ledger.images(run, 0);
       Path file = spool.resolve("embeddings.parquet");
       new ShardExtraction(
-              conf, Preprocessing.IMAGENET_224, Stage.CONV5_X, workplace, accounted -> {})
+              conf, Preprocessing.IMAGENET_224, null, Stage.CONV5_X, workplace, accounted -> {})
           .extract(images, 512, run.fileKeyValues(0), file);
       if (together != null) {
         together.await();
