@@ -110,6 +110,21 @@ class WeightsCommandTest {
   }
 
   @Test
+  void torchvisionsFileReachesConv4() {
+    Path file =
+        Path.of(
+            System.getProperty("residua.shared.dir", "none"),
+            "weights/resnet18-torchvision-to-conv4_x.safetensors");
+    assumeTrue(Files.exists(file), "skipped: there is no " + file);
+    CommandLine run = residua("weights", "inspect", file.toString());
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output())
+        .contains("network        resnet18: 2, 2, 2 and 2 basic blocks")
+        .contains("reaches        conv4_x")
+        .contains("all zero       4: layer4.0.conv1.weight");
+  }
+
+  @Test
   void cifarsResNetIsRefusedWithTheReason() {
     Path cifar =
         Path.of(
