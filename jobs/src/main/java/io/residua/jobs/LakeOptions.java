@@ -13,7 +13,7 @@ final class LakeOptions {
       arity = "1..*",
       paramLabel = "URI",
       description =
-          "Folder (read recursively), file or glob of images: local, hdfs:// or whatever the Hadoop client reaches. Names that begin with . or _ are skipped and counted. For a model of clips: of folders of frames. Repeats.")
+          "Folder (read recursively), file or glob of images: local, hdfs:// or whatever the Hadoop client reaches. Names that begin with . or _ are skipped and counted. For a model of clips: of videos, see --clip-length. Repeats.")
   List<String> inputs = List.of();
 
   @Option(

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,39 @@ class ClipsTest {
     String whole = embedding(videos.resolve("a/right"), "whole-out");
     assertThat(embedding(middle, "middle-out")).isEqualTo(whole);
     assertThat(embedding(turned, "turned-out")).isNotEqualTo(whole);
+  }
+
+  @Test
+  void framesInOneFileHaveTheFeaturesOfThoseInAFolder() throws Exception {
+    Path input = Files.createDirectory(folder.resolve("forms"));
+    draw(input.resolve("pngs"), FRAMES, 0);
+    write("gif", input.resolve("all.gif"), input.resolve("pngs"));
+    write("tiff", input.resolve("all.tif"), input.resolve("pngs"));
+    Files.copy(input.resolve("pngs/frame-000.png"), input.resolve("all.webp"));
+    Path output = folder.resolve("forms-out");
+    CommandLine run = extract(input, output, "--clip-length", "4");
+    assertThat(run.lastLine()).as(run.output()).startsWith("4 listed = 3 embedded + 1 quarantined");
+    assertThat(rows(output, "count(*), count(DISTINCT uri), count(DISTINCT embedding)"))
+        .isEqualTo("3 3 1");
+    assertThat(Duck.row("SELECT uri, code FROM '%s/quarantine/*.parquet'".formatted(output)))
+        .isEqualTo("file:%s/all.webp UNSUPPORTED_FORMAT".formatted(input));
+    CommandLine verify = residua("verify", output.toString());
+    assertThat(verify.exitCode()).as(verify.output()).isZero();
+  }
+
+  private static void write(String format, Path file, Path frames) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+      writer.setOutput(out);
+      writer.prepareWriteSequence(null);
+      for (int i = 0; i < FRAMES; i++) {
+        Path frame = frames.resolve("frame-%03d.png".formatted(i));
+        writer.writeToSequence(new IIOImage(ImageIO.read(frame.toFile()), null, null), null);
+      }
+      writer.endWriteSequence();
+    } finally {
+      writer.dispose();
+    }
   }
 
   private static String embedding(Path video, String name) throws Exception {

@@ -1,5 +1,6 @@
 package io.residua.io.image;
 
+import io.residua.backbone.ClipSampling;
 import io.residua.backbone.ResizeAndCrop;
 import java.nio.ByteBuffer;
 
@@ -18,6 +19,16 @@ public interface Decoder extends AutoCloseable {
    * @throws IllegalStateException when the decoder itself is broken, which is no fault of the image
    */
   Outcome decode(ByteBuffer encoded, ResizeAndCrop geometry, ByteBuffer rgb);
+
+  /**
+   * Decodes the frames of a clip from a video in one file, each as {@link #decode} does an image.
+   *
+   * @param encoded the file's bytes, position to limit; the position is kept
+   * @param rgb takes uint8 THWC {@code [clip length, crop, crop, 3]} from its position on; the
+   *     position is kept, and what it holds after a refusal is undefined
+   * @throws IllegalStateException when the decoder itself is broken, which is no fault of the video
+   */
+  Outcome decodeClip(ByteBuffer encoded, ResizeAndCrop geometry, ClipSampling clip, ByteBuffer rgb);
 
   /** Ends the decoder and what it holds. Idempotent. */
   @Override

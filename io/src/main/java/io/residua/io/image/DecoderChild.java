@@ -77,9 +77,8 @@ public final class DecoderChild {
     if (encoded.length < request.length()) {
       throw new EOFException();
     }
-    int crop = request.geometry().crop();
-    ByteBuffer rgb = ByteBuffer.allocate(3 * crop * crop);
-    Outcome outcome = decoder.decode(ByteBuffer.wrap(encoded), request.geometry(), rgb);
+    ByteBuffer rgb = ByteBuffer.allocate(request.pixelBytes());
+    Outcome outcome = decode(request, ByteBuffer.wrap(encoded), decoder, rgb);
     if (outcome instanceof Outcome.Refused refused
         && refused.code() == QuarantineCode.DECODER_OUT_OF_MEMORY) {
       System.err.println(refused.detail());
@@ -87,6 +86,13 @@ public final class DecoderChild {
     }
     Frames.writeOutcome(out, request.number(), outcome, rgb);
     busy = false;
+  }
+
+  private static Outcome decode(
+      Frames.Request request, ByteBuffer encoded, InProcessDecoder decoder, ByteBuffer rgb) {
+    return request.clip() == null
+        ? decoder.decode(encoded, request.geometry(), rgb)
+        : decoder.decodeClip(encoded, request.geometry(), request.clip(), rgb);
   }
 
   private void startWatch() {

@@ -1,5 +1,6 @@
 package io.residua.io.image;
 
+import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Interpolation;
 import io.residua.backbone.ResizeAndCrop;
 import java.io.DataInputStream;
@@ -7,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes over the pipes between {@link IsolatedDecoder} and {@link DecoderChild}: big-endian
@@ -15,7 +17,7 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  * ready    magic 0 kind=0
- * request  magic number resize:i32 crop:i32 interpolation:utf length:i32 bytes
+ * request  magic number resize:i32 crop:i32 interpolation:utf frames:i32 stride:i32 length:i32 bytes
  * decoded  magic number kind=1 width:i32 height:i32 length:i32 bytes
  * refused  magic number kind=2 code:utf detail:utf
  * </pre>
@@ -27,9 +29,20 @@ final class Frames {
   private static final int REFUSED = 2;
   private static final int MAX_DETAIL_CHARS = 1000;
   private static final int MAX_CROP = 8192;
+  private static final int MAX_PIXEL_BYTES = 3 * MAX_CROP * MAX_CROP;
 
-  /** One image to decode; {@code length} bytes follow on the stream. */
-  record Request(long number, ResizeAndCrop geometry, int length) {}
+  /**
+   * One image or video to decode; {@code length} bytes follow on the stream.
+   *
+   * @param clip which frames of a video; null for an image, on the stream 0 and 0
+   */
+  record Request(long number, ResizeAndCrop geometry, @Nullable ClipSampling clip, int length) {
+
+    /** Bytes of the answer's pixels. */
+    int pixelBytes() {
+      return 3 * geometry.crop() * geometry.crop() * (clip == null ? 1 : clip.length());
+    }
+  }
 
   private Frames() {}
 
@@ -49,6 +62,8 @@ final class Frames {
     out.writeInt(request.geometry.resize());
     out.writeInt(request.geometry.crop());
     out.writeUTF(request.geometry.interpolation().name());
+    out.writeInt(request.clip == null ? 0 : request.clip.length());
+    out.writeInt(request.clip == null ? 0 : request.clip.stride());
     out.writeInt(request.length);
     out.write(encoded, 0, request.length);
     out.flush();
@@ -60,12 +75,20 @@ final class Frames {
     int resize = in.readInt();
     int crop = in.readInt();
     String interpolation = in.readUTF();
+    int frames = in.readInt();
+    int stride = in.readInt();
     int length = in.readInt();
+    check("frames", frames, 0, ClipSampling.LONGEST);
+    check("stride", stride, frames == 0 ? 0 : 1, ClipSampling.WIDEST);
+    check("pixels", 3L * crop * crop * Math.max(frames, 1), 3, MAX_PIXEL_BYTES);
     check("crop", crop, 1, MAX_CROP);
     check("resize", resize, crop, Integer.MAX_VALUE);
     check("length", length, 1, maxBytes);
     return new Request(
-        number, new ResizeAndCrop(resize, crop, interpolationOf(interpolation)), length);
+        number,
+        new ResizeAndCrop(resize, crop, interpolationOf(interpolation)),
+        frames == 0 ? null : new ClipSampling(frames, stride),
+        length);
   }
 
   static void writeOutcome(DataOutputStream out, long number, Outcome outcome, ByteBuffer rgb)

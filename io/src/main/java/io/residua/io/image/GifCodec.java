@@ -24,7 +24,7 @@ final class GifCodec implements Codec {
     file.skip(2);
     byte @Nullable [] global = null;
     if ((flags & GLOBAL_PALETTE) != 0) {
-      global = withoutRamp(readPalette(file, flags));
+      global = colors(file, flags);
     }
     int transparent = findFrame(file);
     int left = file.u16le();
@@ -45,7 +45,7 @@ final class GifCodec implements Codec {
     }
     int frameFlags = file.u8();
     byte @Nullable [] colors =
-        (frameFlags & LOCAL_PALETTE) != 0 ? withoutRamp(readPalette(file, frameFlags)) : global;
+        (frameFlags & LOCAL_PALETTE) != 0 ? colors(file, frameFlags) : global;
     GifPixels pixels =
         new GifPixels(file, right - left, bottom - top, (frameFlags & INTERLACED) != 0);
     byte[] indices = pixels.read();
@@ -75,6 +75,11 @@ final class GifCodec implements Codec {
       picture.put(frame.left, frame.top + y, rgb, frame.width);
     }
     return picture;
+  }
+
+  /** The next color table, or null when it is a gray ramp. */
+  static byte @Nullable [] colors(Bytes file, int flags) throws Refusal {
+    return withoutRamp(readPalette(file, flags));
   }
 
   private static byte[] readPalette(Bytes file, int flags) throws Refusal {

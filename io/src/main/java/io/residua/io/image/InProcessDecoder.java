@@ -1,7 +1,11 @@
 package io.residua.io.image;
 
+import io.residua.backbone.ClipSampling;
 import io.residua.backbone.ResizeAndCrop;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes in the JVM it is called in. For lakes whose every file is trusted: an image that crashes
@@ -21,27 +25,83 @@ public final class InProcessDecoder implements Decoder {
   @Override
   public Outcome decode(ByteBuffer encoded, ResizeAndCrop geometry, ByteBuffer rgb) {
     try (Picture picture = read(encoded)) {
-      int width = picture.width();
-      int height = picture.height();
-      resize.run(
-          picture,
-          Window.resizeAndCrop(width, height, geometry.resize(), geometry.crop()),
-          geometry.interpolation(),
-          rgb);
-      return new Outcome.Decoded(width, height);
+      return crop(picture, geometry, rgb);
     } catch (Refusal refusal) {
       return refusal.outcome();
     }
   }
 
+  @Override
+  public Outcome decodeClip(
+      ByteBuffer encoded, ResizeAndCrop geometry, ClipSampling clip, ByteBuffer rgb) {
+    try (Video video = Video.of(file(encoded), limits)) {
+      return decodeClip(video, geometry, clip, rgb);
+    } catch (Refusal refusal) {
+      return refusal.outcome();
+    }
+  }
+
+  private Outcome decodeClip(Video video, ResizeAndCrop geometry, ClipSampling clip, ByteBuffer rgb)
+      throws Refusal {
+    int frameBytes = 3 * geometry.crop() * geometry.crop();
+    List<Integer> frames = clip.frames(several(video.frames()));
+    Outcome.@Nullable Decoded size = null;
+    for (int i = 0; i < frames.size(); i++) {
+      int at = rgb.position() + i * frameBytes;
+      if (i > 0 && frames.get(i).equals(frames.get(i - 1))) {
+        rgb.put(at, rgb, at - frameBytes, frameBytes);
+        continue;
+      }
+      try (Picture picture = video.frame(frames.get(i))) {
+        Outcome.Decoded found = crop(picture, geometry, rgb.slice(at, frameBytes));
+        size = size == null ? found : size;
+        requireSame(size, found, frames.get(i));
+      }
+    }
+    return Objects.requireNonNull(size);
+  }
+
+  /** One image is more likely a frame of a folder than a film that stands still. */
+  private static int several(int frames) throws Refusal {
+    if (frames < 2) {
+      throw Refusal.unsupported(
+          "video: expected a file of 2 frames or more, found 1; frames in a folder are read from .jpg, .png or .bmp files");
+    }
+    return frames;
+  }
+
+  private static void requireSame(Outcome.Decoded first, Outcome.Decoded found, int frame)
+      throws Refusal {
+    if (!found.equals(first)) {
+      throw Refusal.corrupt(
+          "frame %d: expected %dx%d as of the first, found %dx%d"
+              .formatted(frame, first.width(), first.height(), found.width(), found.height()));
+    }
+  }
+
+  private Outcome.Decoded crop(Picture picture, ResizeAndCrop geometry, ByteBuffer rgb) {
+    int width = picture.width();
+    int height = picture.height();
+    resize.run(
+        picture,
+        Window.resizeAndCrop(width, height, geometry.resize(), geometry.crop()),
+        geometry.interpolation(),
+        rgb);
+    return new Outcome.Decoded(width, height);
+  }
+
   /** The whole image, which the caller closes. */
   Picture read(ByteBuffer encoded) throws Refusal {
+    Bytes file = file(encoded);
+    return Codec.of(ImageFormat.of(file)).read(file, limits);
+  }
+
+  private Bytes file(ByteBuffer encoded) throws Refusal {
     int length = encoded.remaining();
     if (length > limits.maxBytes()) {
       throw Refusal.tooManyBytes(limits.maxBytes(), length);
     }
-    Bytes file = new Bytes(bytesOf(encoded, length), length);
-    return Codec.of(ImageFormat.of(file)).read(file, limits);
+    return new Bytes(bytesOf(encoded, length), length);
   }
 
   /** The buffer's own array where it begins with the file, else a copy. Codecs only read it. */

@@ -1,5 +1,6 @@
 package io.residua.io.image;
 
+import io.residua.backbone.ClipSampling;
 import io.residua.backbone.ResizeAndCrop;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,17 @@ public final class IsolatedDecoder implements Decoder {
 
   @Override
   public Outcome decode(ByteBuffer encoded, ResizeAndCrop geometry, ByteBuffer rgb) {
+    return decode(encoded, geometry, null, rgb);
+  }
+
+  @Override
+  public Outcome decodeClip(
+      ByteBuffer encoded, ResizeAndCrop geometry, ClipSampling clip, ByteBuffer rgb) {
+    return decode(encoded, geometry, clip, rgb);
+  }
+
+  private Outcome decode(
+      ByteBuffer encoded, ResizeAndCrop geometry, @Nullable ClipSampling clip, ByteBuffer rgb) {
     int length = encoded.remaining();
     if (length == 0) {
       return new Outcome.Refused(QuarantineCode.EMPTY, "expected an image, found no bytes");
@@ -58,32 +70,28 @@ public final class IsolatedDecoder implements Decoder {
     }
     encodedBytes = encodedBytes.length < length ? new byte[length] : encodedBytes;
     encoded.get(encoded.position(), encodedBytes, 0, length);
-    int crop = geometry.crop();
-    pixels = pixels.length == 3 * crop * crop ? pixels : new byte[3 * crop * crop];
-    Outcome outcome = decodeTwice(geometry, length);
+    Frames.Request request = new Frames.Request(++images, geometry, clip, length);
+    int pixelBytes = request.pixelBytes();
+    pixels = pixels.length == pixelBytes ? pixels : new byte[pixelBytes];
+    Outcome outcome = decodeTwice(request);
     if (outcome instanceof Outcome.Decoded) {
       rgb.put(rgb.position(), pixels);
     }
     return outcome;
   }
 
-  private Outcome decodeTwice(ResizeAndCrop geometry, int length) {
+  private Outcome decodeTwice(Frames.Request request) {
     try {
-      return decodeOnce(geometry, length);
+      return live().decode(request, encodedBytes, pixels);
     } catch (ChildProcess.Failure first) {
       end();
     }
     try {
-      return decodeOnce(geometry, length);
+      return live().decode(request, encodedBytes, pixels);
     } catch (ChildProcess.Failure second) {
       end();
       return new Outcome.Refused(second.code(), second.getMessage() + ", twice");
     }
-  }
-
-  private Outcome decodeOnce(ResizeAndCrop geometry, int length) throws ChildProcess.Failure {
-    Frames.Request request = new Frames.Request(++images, geometry, length);
-    return live().decode(request, encodedBytes, pixels);
   }
 
   /** The running process; a new one when there is none or something else ended it. */

@@ -35,6 +35,11 @@ final class Picture implements AutoCloseable {
     return picture;
   }
 
+  /** The same pixels in memory of their own; the caller closes it. */
+  Picture copy() {
+    return new Picture(mat.clone());
+  }
+
   int width() {
     return mat.cols();
   }

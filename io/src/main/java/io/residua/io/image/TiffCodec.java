@@ -7,7 +7,11 @@ package io.residua.io.image;
 final class TiffCodec implements Codec {
   @Override
   public Picture read(Bytes file, DecodeLimits limits) throws Refusal {
-    TiffDirectory directory = TiffDirectory.read(file);
+    return read(file, TiffDirectory.read(file), limits);
+  }
+
+  /** The image of one directory of {@code file}; of libtiff's formats, of the first only. */
+  static Picture read(Bytes file, TiffDirectory directory, DecodeLimits limits) throws Refusal {
     TiffLayout layout = TiffLayout.of(directory);
     Codec.checkSize(layout.width(), layout.height(), limits);
     int orientation = directory.orientation();

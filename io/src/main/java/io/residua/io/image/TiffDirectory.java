@@ -1,12 +1,16 @@
 package io.residua.io.image;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first image file directory of a TIFF file or of an EXIF block, read as Pillow 9.4's {@code
+ * An image file directory of a TIFF file or of an EXIF block, read as Pillow 9.4's {@code
  * ImageFileDirectory_v2} does: an entry of unknown type or without values is skipped, and the
  * directory ends, without an error, at the first entry whose values lie beyond the file.
  */
@@ -21,6 +25,9 @@ final class TiffDirectory {
   private final Map<Integer, Entry> entries = new HashMap<>();
   private final Bytes file;
   private final boolean little;
+
+  /** Offset of the directory that follows; 0 behind the last. */
+  private long next;
 
   private TiffDirectory(Bytes file, boolean little) {
     this.file = file;
@@ -47,6 +54,27 @@ final class TiffDirectory {
     return directory;
   }
 
+  /**
+   * Reads every directory from the header's on; the chain ends where it comes back to itself.
+   *
+   * @throws Refusal when the header is no TIFF header, or there are more than {@code most}
+   */
+  static List<TiffDirectory> readAll(Bytes file, int most) throws Refusal {
+    List<TiffDirectory> all = new ArrayList<>();
+    Set<Long> offsets = new HashSet<>();
+    offsets.add(file.at(4).u32(file.has(0, "II")));
+    TiffDirectory directory = read(file);
+    all.add(directory);
+    while (directory.next > 0 && offsets.add(directory.next)) {
+      TiffDirectory page = new TiffDirectory(file, directory.little);
+      page.load(directory.next);
+      all.add(page);
+      Video.requireAtMost(most, all.size());
+      directory = page;
+    }
+    return all;
+  }
+
   private void load(long offset) {
     try {
       Bytes at = file.at(offset);
@@ -54,6 +82,7 @@ final class TiffDirectory {
       for (int i = 0; i < count; i++) {
         add(at.u16(little), at.u16(little), at.u32(little), at);
       }
+      next = at.u32(little);
     } catch (Refusal beyondTheEnd) {
       return;
     }

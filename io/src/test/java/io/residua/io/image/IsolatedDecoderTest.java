@@ -141,13 +141,15 @@ class IsolatedDecoderTest {
   void aChildEndsAtTwiceTheTimeLimitWhenNobodyKillsIt() throws Exception {
     Process child = ChildCommand.of(DecoderChild.class, QUICK).start();
     DataOutputStream requests = new DataOutputStream(child.getOutputStream());
-    Frames.writeRequest(requests, new Frames.Request(1, RECIPE, 10), new byte[10]);
-    Frames.Request unfinished = new Frames.Request(2, RECIPE, 1000);
+    Frames.writeRequest(requests, new Frames.Request(1, RECIPE, null, 10), new byte[10]);
+    Frames.Request unfinished = new Frames.Request(2, RECIPE, null, 1000);
     requests.writeInt(0x52534431);
     requests.writeLong(unfinished.number());
     requests.writeInt(unfinished.geometry().resize());
     requests.writeInt(unfinished.geometry().crop());
     requests.writeUTF(unfinished.geometry().interpolation().name());
+    requests.writeInt(0);
+    requests.writeInt(0);
     requests.writeInt(unfinished.length());
     requests.flush();
     assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();

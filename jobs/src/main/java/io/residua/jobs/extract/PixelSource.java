@@ -30,9 +30,7 @@ final class PixelSource {
   Outcome image(ByteBuffer bytes, ByteBuffer rgb) {
     return clips == null
         ? decoder.decode(bytes, geometry, rgb)
-        : new Outcome.Refused(
-            QuarantineCode.UNSUPPORTED_FORMAT,
-            "video: expected a folder of frames, found one file, of which only the first frame is read");
+        : decoder.decodeClip(bytes, geometry, clips, rgb);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.residua.backbone.Backbone;
+import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Precision;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.ResNetSpec;
@@ -182,6 +183,12 @@ class TwoAttemptsTest {
       return number == lateAt
           ? new Outcome.Refused(QuarantineCode.DECODER_TIMEOUT, "took longer than 10 s, twice")
           : sound.decode(encoded, geometry, rgb);
+    }
+
+    @Override
+    public Outcome decodeClip(
+        ByteBuffer encoded, ResizeAndCrop geometry, ClipSampling clip, ByteBuffer rgb) {
+      throw new UnsupportedOperationException("images only");
     }
 
     @Override
