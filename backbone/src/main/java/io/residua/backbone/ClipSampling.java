@@ -5,9 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which frames of a video a network of clips sees: one clip, from the middle. The middle clip is
- * what a test with a single view takes (Feichtenhofer et al. 2019, section 4, of many views the
- * centre one).
+ * Which frames of a video a network of clips sees: one clip, from the middle. A choice of this
+ * product's, made part of the provenance, not one that weights prescribe.
  *
  * @param length frames of a clip, 1 to {@link #LONGEST}
  * @param stride step from one frame of the clip to the next, in frames of the video
