@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
       "Accuracy is the publisher's on ImageNet's validation set, one crop. A checksum that ends with … is the part of it that is published; the whole SHA-256 is printed after the download and held to from then on."
     })
 final class WeightsListCommand implements Callable<Integer> {
-  private static final String ROW = "%-24s %-26s %-19s %7s  %-13s %s%n";
+  private static final String ROW = "%-32s %-32s %-19s %7s  %-13s %s%n";
 
   @Option(
       names = "--sources",
