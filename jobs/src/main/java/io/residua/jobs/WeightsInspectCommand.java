@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "  residua weights inspect R-50.pkl --model resnet50"
     })
 final class WeightsInspectCommand implements Callable<Integer> {
-  private static final int NAMES_SHOWN = 5;
+  private static final int NAMES_SHOWN = 10;
 
   @Parameters(
       paramLabel = "FILE",
@@ -94,7 +94,7 @@ final class WeightsInspectCommand implements Callable<Integer> {
             ? "unknown; give --preprocess"
             : card.preprocessing().description());
     line("sha-256", sha256);
-    card.assumptions().forEach(assumption -> line("assumed", assumption));
+    card.assumptions(null).forEach(assumption -> line("assumed", assumption));
   }
 
   private static String network(ResNetSpec spec) {

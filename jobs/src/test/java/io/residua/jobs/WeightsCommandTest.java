@@ -87,7 +87,7 @@ class WeightsCommandTest {
         .contains("format         safetensors")
         .contains("network        resnet50-os16: 3, 4, 6 and 3 bottleneck blocks")
         .contains("reaches        conv5_x")
-        .contains("tensors        265 with 23,508,032 values")
+        .contains("tensors        265 with 23,561,152 values")
         .contains("missing        none");
   }
 

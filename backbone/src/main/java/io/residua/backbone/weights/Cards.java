@@ -66,13 +66,7 @@ final class Cards {
         recipe.isPresent() ? refusing(() -> Preprocessing.of(recipe.get())) : preprocessing(spec);
     boolean sure = recipe.isPresent() || naming.convention().sure();
     return new WeightsCard(
-        source,
-        file.format(),
-        naming.label(),
-        spec,
-        preprocessing,
-        sure,
-        assumptions(asked, spec, preprocessing, sure));
+        source, file.format(), naming.label(), spec, preprocessing, sure, assumptions(asked, spec));
   }
 
   /** Where one is asked for, folding checks every tensor against it and names what it finds. */
@@ -101,8 +95,7 @@ final class Cards {
     return caffes ? null : naming.convention().preprocessing();
   }
 
-  private List<String> assumptions(
-      @Nullable ResNetSpec asked, ResNetSpec spec, @Nullable Preprocessing recipe, boolean sure) {
+  private List<String> assumptions(@Nullable ResNetSpec asked, ResNetSpec spec) {
     List<String> all = new ArrayList<>();
     boolean guessed = asked == null && model.isEmpty();
     if (guessed && spec.block() == Block.BOTTLENECK && naming.convention().keras() == null) {
@@ -114,11 +107,6 @@ final class Cards {
     }
     if (guessed) {
       all.add("no stage is dilated, which leaves no trace in tensors; --model says otherwise");
-    }
-    if (recipe != null && !sure) {
-      all.add(
-          "images are preprocessed by %s, as %s does; --preprocess says otherwise"
-              .formatted(recipe.name(), naming.label()));
     }
     return all;
   }

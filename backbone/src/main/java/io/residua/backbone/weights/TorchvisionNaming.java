@@ -48,7 +48,7 @@ final class TorchvisionNaming implements Naming {
 
   @Override
   public String label() {
-    return prefix.isEmpty() ? "torchvision" : "torchvision, behind " + prefix;
+    return "torchvision";
   }
 
   @Override

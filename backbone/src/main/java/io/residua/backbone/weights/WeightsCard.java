@@ -2,6 +2,7 @@ package io.residua.backbone.weights;
 
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.ResNetSpec;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param spec the network, with its variant
  * @param preprocessing null where nothing says it
  * @param preprocessingSure whether another preprocessing is an error
- * @param assumptions what the file does not say and was taken for granted, a sentence each
+ * @param assumptions what the file does not say of the network and was taken for granted, a
+ *     sentence each
  */
 public record WeightsCard(
     String source,
@@ -26,6 +28,9 @@ public record WeightsCard(
     @Nullable Preprocessing preprocessing,
     boolean preprocessingSure,
     List<String> assumptions) {
+
+  /** The format of weights that come of a seed. */
+  static final String GENERATED = "generated";
 
   public WeightsCard {
     assumptions = List.copyOf(assumptions);
@@ -51,6 +56,23 @@ public record WeightsCard(
               .formatted(preprocessing.name(), asked.name()));
     }
     return asked;
+  }
+
+  /**
+   * Everything that was taken for granted, a sentence each.
+   *
+   * @param asked the preprocessing the user asked for; null for the card's
+   */
+  public List<String> assumptions(@Nullable Preprocessing asked) {
+    boolean untrained = format.equals(GENERATED);
+    if (asked != null || preprocessing == null || preprocessingSure || untrained) {
+      return assumptions;
+    }
+    List<String> all = new ArrayList<>(assumptions);
+    all.add(
+        "images are preprocessed by %s, as is usual with %s; --preprocess says otherwise"
+            .formatted(preprocessing.name(), naming));
+    return all;
   }
 
   private Preprocessing required() {

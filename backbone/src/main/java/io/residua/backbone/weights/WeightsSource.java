@@ -115,7 +115,13 @@ public final class WeightsSource implements AutoCloseable {
     NamedTensors tensors = new GeneratedWeights(seed(source), spec);
     WeightsCard card =
         new WeightsCard(
-            source, "generated", "torchvision", spec, Preprocessing.IMAGENET_224, false, List.of());
+            source,
+            WeightsCard.GENERATED,
+            "torchvision",
+            spec,
+            Preprocessing.IMAGENET_224,
+            false,
+            List.of());
     return new WeightsSource(null, tensors, card);
   }
 

@@ -47,11 +47,12 @@ class WeightsCardTest {
   @Test
   void whatATensorCannotTellIsSaid() throws IOException {
     try (WeightsSource weights = WeightsSource.open(torchvisions("resnet50").toString(), null)) {
-      assertThat(weights.card().assumptions())
+      assertThat(weights.card().assumptions(null))
           .containsExactly(
               "the stride is in the 3x3, as torchvision has it; --model says otherwise",
               "no stage is dilated, which leaves no trace in tensors; --model says otherwise",
-              "images are preprocessed by imagenet-224, as torchvision does; --preprocess says otherwise");
+              "images are preprocessed by imagenet-224, as is usual with torchvision; --preprocess says otherwise");
+      assertThat(weights.card().assumptions(Preprocessing.TIMM_224)).hasSize(2);
     }
   }
 

@@ -60,10 +60,7 @@ public record Dl4jGraph(WeightsCard card, FoldedWeights weights) {
             weights.spec(),
             preprocessing,
             recipe != null,
-            recipe != null
-                ? List.of()
-                : List.of(
-                    "images are preprocessed by imagenet-224, of which the graph says nothing; --preprocess says otherwise")),
+            List.of()),
         weights);
   }
 

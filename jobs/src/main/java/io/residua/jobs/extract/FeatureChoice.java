@@ -86,7 +86,7 @@ record FeatureChoice(
         engine,
         preprocessing,
         provenance(request, recorded, engine, weights, preprocessing, clips),
-        card.assumptions());
+        card.assumptions(recipe));
   }
 
   private static Provenance provenance(
