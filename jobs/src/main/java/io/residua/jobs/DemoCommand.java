@@ -42,9 +42,8 @@ final class DemoCommand implements Callable<Integer> {
         """
 
         These weights are untrained (generated:42): the numbers are those of the architecture, neighbours
-        share colours and textures, not meaning. With trained weights, a .safetensors file of torchvision's
-        or timm's ResNet-50:
-          residua extract --input %s --output OUT --weights resnet50.safetensors
+        share colours and textures, not meaning. With trained weights, torchvision's here, or a file of yours:
+          residua extract --input %s --output OUT --weights torchvision:resnet50-v2
         That every picture is accounted for, proved from the files alone:
           residua verify %s
         """,

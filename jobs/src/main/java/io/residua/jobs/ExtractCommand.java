@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "  residua extract --input photos --output features --weights generated:42",
       "On a cluster:",
       "  residua-submit --master spark://host:7077 extract --input hdfs:///photos \\",
-      "    --output hdfs:///features --weights resnet50.safetensors"
+      "    --output hdfs:///features --weights torchvision:resnet50-v2"
     })
 final class ExtractCommand implements Callable<Integer> {
 

@@ -10,14 +10,14 @@ final class FeatureOptions {
       names = "--model",
       paramLabel = "NAME",
       description =
-          "resnet18, resnet34, resnet50, resnet101 or resnet152, or one of them in a variant, e.g. resnet50-os16 (README.md, \"Weights\"; default: what the weights are of, resnet50 for generated ones).")
+          "resnet18, resnet34, resnet50, resnet101 or resnet152, or one of them in a variant, e.g. resnet50-os16, or a network of clips, e.g. resnet3d-50-t3 (README.md, \"Weights\"; default: what the weights are of, resnet50 for generated ones).")
   @Nullable String model;
 
   @Option(
       names = "--weights",
-      paramLabel = "FILE|generated:SEED",
+      paramLabel = "NAME|FILE|generated:SEED",
       description =
-          "A weights file of torchvision, timm, MMDetection, Keras, Detectron, Detectron2 or Paddle (.safetensors, .pth, .h5, .pkl, .pdparams), or generated:SEED, untrained ones for dry runs and benchmarks. 'residua weights inspect FILE' says what it is. There is no default.")
+          "An official file by name ('residua weights list' shows them: torchvision:resnet50-v2), downloaded once; a file of torchvision, timm, MMDetection, Keras, Detectron, Detectron2, Paddle or Deeplearning4j (.safetensors, .pth, .h5, .pkl, .pdparams, .zip), of which 'residua weights inspect FILE' says what it is; or generated:SEED, untrained weights for dry runs and benchmarks. There is no default.")
   @Nullable String weights;
 
   @Option(
