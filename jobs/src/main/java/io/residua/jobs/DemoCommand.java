@@ -1,10 +1,11 @@
 package io.residua.jobs;
 
-import io.residua.backbone.Stage;
 import io.residua.jobs.demo.Demo;
 import io.residua.jobs.extract.ClipRequest;
 import io.residua.jobs.extract.ExtractRequest;
 import io.residua.jobs.extract.Extraction;
+import io.residua.jobs.extract.FeatureRequest;
+import io.residua.jobs.extract.LakeRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,20 +54,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private static ExtractRequest request(Path pictures, Path features) {
     return new ExtractRequest(
-        List.of(pictures.toString()),
+        new LakeRequest(List.of(pictures.toString()), List.of(), List.of(), 0),
+        new FeatureRequest(
+            "generated:42", "resnet50", null, ClipRequest.NONE, null, "onednn", "auto", null, 16),
         features.toString(),
-        List.of(),
-        List.of(),
-        0,
-        "resnet50",
-        "generated:42",
-        Stage.CONV5_X,
-        "onednn",
-        "auto",
-        null,
-        "imagenet-224",
-        ClipRequest.NONE,
-        16,
         0,
         true,
         0,

@@ -1,9 +1,7 @@
 package io.residua.jobs;
 
-import io.residua.backbone.Stage;
 import io.residua.jobs.extract.ExtractRequest;
 import io.residua.jobs.extract.Extraction;
-import io.residua.jobs.extract.RefusedException;
 import io.residua.jobs.extract.RunSummary;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,41 +76,14 @@ final class ExtractCommand implements Callable<Integer> {
       String output,
       int shardImages,
       double maxErrorRate) {
-    if (features.weights == null) {
-      throw new RefusedException(
-          """
-          [--weights] expected the weights of a ResNet, found none; one of
-            --weights FILE                       a file of torchvision, timm, Keras, Detectron or Paddle; 'residua weights inspect FILE' says what it is
-            --weights torchvision:resnet50-v2    a name of the catalogue, downloaded once; 'residua weights list' shows them
-            --weights generated:42               untrained: for a dry run, never for search or detection""");
-    }
     return new ExtractRequest(
-        lake.inputs,
+        lake.request(),
+        features.request(clips.request()),
         output,
-        lake.includes,
-        lake.excludes,
-        lake.limit,
-        features.model,
-        features.weights,
-        features.embeddingStage == null ? null : stage(features.embeddingStage),
-        features.engine,
-        features.precision,
-        features.instructionSet,
-        features.preprocessing,
-        clips.request(),
-        features.batchSize,
         shardImages,
         features.isolation == FeatureOptions.DecoderIsolation.process,
         maxErrorRate,
         cluster.master,
         cluster.sparkSettings);
-  }
-
-  private static Stage stage(String label) {
-    try {
-      return Stage.of(label);
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException(e);
-    }
   }
 }

@@ -1,5 +1,9 @@
 package io.residua.jobs;
 
+import io.residua.backbone.Stage;
+import io.residua.jobs.extract.ClipRequest;
+import io.residua.jobs.extract.FeatureRequest;
+import io.residua.jobs.extract.RefusedException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -70,6 +74,40 @@ final class FeatureOptions {
       description =
           "process: images are decoded in a process apart, which a bomb may kill; none: in the executor itself, for lakes you trust (default: ${DEFAULT-VALUE}).")
   DecoderIsolation isolation = DecoderIsolation.process;
+
+  /**
+   * The same as a request.
+   *
+   * @throws RefusedException when no weights are named, or no stage is spelled so
+   */
+  FeatureRequest request(ClipRequest clips) {
+    if (weights == null) {
+      throw new RefusedException(
+          """
+          [--weights] expected the weights of a ResNet, found none; one of
+            --weights FILE                       a file of torchvision, timm, Keras, Detectron or Paddle; 'residua weights inspect FILE' says what it is
+            --weights torchvision:resnet50-v2    a name of the catalogue, downloaded once; 'residua weights list' shows them
+            --weights generated:42               untrained: for a dry run, never for search or detection""");
+    }
+    return new FeatureRequest(
+        weights,
+        model,
+        preprocessing,
+        clips,
+        embeddingStage == null ? null : stage(embeddingStage),
+        engine,
+        precision,
+        instructionSet,
+        batchSize);
+  }
+
+  private static Stage stage(String label) {
+    try {
+      return Stage.of(label);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e);
+    }
+  }
 
   /** Spelled as on the command line. */
   enum DecoderIsolation {

@@ -1,5 +1,6 @@
 package io.residua.jobs;
 
+import io.residua.jobs.extract.LakeRequest;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -33,4 +34,8 @@ final class LakeOptions {
       paramLabel = "N",
       description = "Only the first N images by uri, for a trial (default: all).")
   long limit;
+
+  LakeRequest request() {
+    return new LakeRequest(inputs, includes, excludes, limit);
+  }
 }

@@ -46,11 +46,11 @@ record FeatureChoice(
    *     one
    * @throws RefusedException when the request names what does not exist or does not fit
    */
-  static FeatureChoice of(ExtractRequest request, Map<String, String> recorded) throws IOException {
+  static FeatureChoice of(FeatureRequest request, Map<String, String> recorded) throws IOException {
     return Extraction.refusing(() -> resolve(request, recorded));
   }
 
-  private static FeatureChoice resolve(ExtractRequest request, Map<String, String> recorded)
+  private static FeatureChoice resolve(FeatureRequest request, Map<String, String> recorded)
       throws IOException {
     Engine engine = engine(request.engine());
     ResNetSpec asked = request.model() == null ? null : ResNetSpec.of(request.model());
@@ -71,7 +71,7 @@ record FeatureChoice(
   }
 
   private static FeatureChoice of(
-      ExtractRequest request,
+      FeatureRequest request,
       Map<String, String> recorded,
       Engine engine,
       WeightsCard card,
@@ -90,7 +90,7 @@ record FeatureChoice(
   }
 
   private static Provenance provenance(
-      ExtractRequest request,
+      FeatureRequest request,
       Map<String, String> recorded,
       Engine engine,
       FoldedWeights weights,
@@ -117,7 +117,7 @@ record FeatureChoice(
   }
 
   private static Precision precision(
-      ExtractRequest request, Engine engine, @Nullable String recorded, String instructionSet) {
+      FeatureRequest request, Engine engine, @Nullable String recorded, String instructionSet) {
     String asked = request.precision().equals("auto") ? recorded : request.precision();
     Precision precision =
         asked == null ? engine.automaticPrecision(instructionSet) : Precision.of(asked);

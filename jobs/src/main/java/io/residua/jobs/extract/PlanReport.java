@@ -72,7 +72,9 @@ final class PlanReport {
     }
     double bytesAnImage = (double) measured.fileBytes() / measured.images();
     say("output: about %s of embeddings", size((long) (bytesAnImage * images)));
-    say("recommended: %s", SizeAdvice.of(weights, request.batchSize(), EXECUTOR_CORES).options());
+    say(
+        "recommended: %s",
+        SizeAdvice.of(weights, request.features().batchSize(), EXECUTOR_CORES).options());
   }
 
   private static long shards(long images, int shardImages) {

@@ -53,7 +53,7 @@ public final class Planning {
   }
 
   private void run() throws IOException, InterruptedException {
-    FeatureChoice features = FeatureChoice.of(request, Map.of());
+    FeatureChoice features = FeatureChoice.of(request.features(), Map.of());
     Provenance provenance = features.provenance();
     boolean clips = provenance.clips() != null;
     Listing listing = Extraction.refusing(() -> list(clips));
@@ -66,7 +66,7 @@ public final class Planning {
         PlanReport.size(bytes));
     features.engine().pin(provenance.instructionSet());
     try (Backbone backbone = features.engine().load(features.weights(), provenance.precision());
-        Slot slot = backbone.openSlot(request.batchSize());
+        Slot slot = backbone.openSlot(request.features().batchSize());
         Decoder decoder = new IsolatedDecoder(DecodeLimits.DEFAULT)) {
       int crop = features.preprocessing().geometry().crop();
       Workplace workplace =
@@ -74,8 +74,8 @@ public final class Planning {
               slot,
               decoder,
               List.of(
-                  new PixelBatch(request.batchSize(), provenance.clips(), crop),
-                  new PixelBatch(request.batchSize(), provenance.clips(), crop)));
+                  new PixelBatch(request.features().batchSize(), provenance.clips(), crop),
+                  new PixelBatch(request.features().batchSize(), provenance.clips(), crop)));
       List<LakeImage> sample = sample(listing.images());
       measure(sample.subList(0, Math.min(WARM_UP, sample.size())), workplace, features);
       PlanReport.Measured measured = measure(sample, workplace, features);
@@ -89,12 +89,7 @@ public final class Planning {
   }
 
   private Listing list(boolean clips) throws IOException {
-    InputSelection selection =
-        new InputSelection(
-            FolderListing.qualify(conf, request.inputs()),
-            request.includes(),
-            request.excludes(),
-            request.limit());
+    InputSelection selection = request.lake().selection(conf);
     LongConsumer progress = found -> out.printf(Locale.ROOT, "listing: %,d files%n", found);
     return clips
         ? FolderListing.listVideos(conf, selection, progress)

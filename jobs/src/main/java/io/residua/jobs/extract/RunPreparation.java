@@ -10,7 +10,6 @@ import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.SettingsDiffer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,7 +62,8 @@ final class RunPreparation {
   Prepared prepare(String version) throws IOException {
     Optional<RunDescription> recorded = ledger.run();
     FeatureChoice features =
-        FeatureChoice.of(request, recorded.map(RunDescription::settings).orElse(Map.of()));
+        FeatureChoice.of(
+            request.features(), recorded.map(RunDescription::settings).orElse(Map.of()));
     features.assumptions().forEach(assumption -> out.println("assumed: " + assumption));
     Map<String, String> settings = features.provenance().keyValues();
     InputSelection selection = Extraction.refusing(this::selection);
@@ -86,15 +86,15 @@ final class RunPreparation {
   }
 
   private InputSelection selection() throws IOException {
-    List<String> inputs = FolderListing.qualify(conf, request.inputs());
-    for (String input : inputs) {
+    InputSelection selection = request.lake().selection(conf);
+    for (String input : selection.inputs()) {
       if (contains(input, output) || contains(output, input)) {
         throw new RefusedException(
             "[%s] output: expected a folder apart from the input, found one within the other, %s; its files would be listed as images"
                 .formatted(output, input));
       }
     }
-    return new InputSelection(inputs, request.includes(), request.excludes(), request.limit());
+    return selection;
   }
 
   private static boolean contains(String folder, String path) {

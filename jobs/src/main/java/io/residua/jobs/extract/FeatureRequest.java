@@ -1,0 +1,33 @@
+package io.residua.jobs.extract;
+
+import io.residua.backbone.Stage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which features a person asked for: everything that decides their values, as far as it was said.
+ *
+ * @param weights a name of the catalogue, a file or {@code generated:SEED}
+ * @param model {@code resnet50}; null for the network the weights are of
+ * @param preprocessing {@code imagenet-224}; null for the one the weights were trained with
+ * @param clips frames of a clip, for a model of clips
+ * @param embeddingStage the stage pooled into the embedding; null for the network's last
+ * @param engine {@code onednn} or {@code dl4j}
+ * @param precision {@code auto}, {@code f32} or {@code bf16}
+ * @param instructionSet null for the widest this machine has
+ * @param batchSize images of a forward pass
+ */
+public record FeatureRequest(
+    String weights,
+    @Nullable String model,
+    @Nullable String preprocessing,
+    ClipRequest clips,
+    @Nullable Stage embeddingStage,
+    String engine,
+    String precision,
+    @Nullable String instructionSet,
+    int batchSize) {
+
+  public FeatureRequest {
+    ExtractRequest.require(batchSize >= 1 && batchSize <= 256, "batch-size", "1 to 256", batchSize);
+  }
+}
