@@ -11,7 +11,7 @@ final class ClipOptions {
       names = "--clip-length",
       paramLabel = "FRAMES",
       description =
-          "Frames of a clip, for a model of clips such as resnet3d-50-t3: of each video one clip, from its middle; the last frame of a shorter one is repeated. A video is a folder that directly holds its frames, in the order of their names, or a file of two frames or more named .gif or .tif (default: 8).")
+          "Frames of a clip, for a model of clips such as resnet3d-50-t3: of each video one clip, from its middle; the last frame of a shorter one is repeated. A video is a folder that directly holds its frames, in the order of their names, or a file of two frames or more named .gif, .webp or .tif (default: 8).")
   private @Nullable Integer length;
 
   @Option(

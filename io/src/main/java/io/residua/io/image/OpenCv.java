@@ -3,11 +3,15 @@ package io.residua.io.image;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2RGB;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgcodecs.Animation;
+import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** The native decoders of OpenCV 4.13: libjpeg-turbo, libwebp, libtiff. */
@@ -40,6 +44,33 @@ final class OpenCv {
     } catch (RuntimeException e) {
       throw refusalOf(e);
     }
+  }
+
+  /**
+   * One frame of an animation as RGB, composed with those before it, alpha dropped.
+   *
+   * @param index from 0
+   */
+  static Picture decodeFrameRgb(Bytes file, int index) throws Refusal {
+    try (BytePointer bytes = new BytePointer(file.length());
+        Mat encoded = new Mat(1, file.length(), CV_8UC1, bytes);
+        Animation animation = new Animation()) {
+      bytes.put(file.array(), 0, file.length());
+      boolean decoded = opencv_imgcodecs.imdecodeanimation(encoded, animation, index, 1);
+      if (!decoded || animation.frames().empty()) {
+        throw Refusal.corrupt("frame %d: the decoder gave none".formatted(index));
+      }
+      return rgb(animation.frames().get(0));
+    } catch (RuntimeException e) {
+      throw refusalOf(e);
+    }
+  }
+
+  /** Of a frame in B, G, R with or without alpha, which stays the animation's. */
+  private static Picture rgb(Mat frame) {
+    Mat rgb = new Mat();
+    opencv_imgproc.cvtColor(frame, rgb, frame.channels() == 4 ? COLOR_BGRA2RGB : COLOR_BGR2RGB);
+    return new Picture(rgb);
   }
 
   private static Refusal refusalOf(RuntimeException e) {

@@ -30,9 +30,10 @@ interface Video extends AutoCloseable {
     return switch (format) {
       case GIF -> new GifVideo(file, limits);
       case TIFF -> new TiffVideo(file, limits);
+      case WEBP -> new WebpVideo(file, limits);
       default ->
           throw Refusal.unsupported(
-              "video: expected a GIF or TIFF of several frames, or a folder of frames, found one "
+              "video: expected a GIF, TIFF or WebP of several frames, or a folder of frames, found one "
                   + format);
     };
   }

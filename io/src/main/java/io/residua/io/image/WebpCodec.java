@@ -8,6 +8,18 @@ final class WebpCodec implements Codec {
 
   @Override
   public Picture read(Bytes file, DecodeLimits limits) throws Refusal {
+    int orientation = ExifOrientation.of(exif(file, check(file, limits)), null);
+    Picture picture = OpenCv.decodeRgb(file);
+    picture.orient(orientation);
+    return picture;
+  }
+
+  /**
+   * Checks the container's length and canvas.
+   *
+   * @return the byte behind the container
+   */
+  static long check(Bytes file, DecodeLimits limits) throws Refusal {
     file.seek(4);
     long riffBytes = file.u32le();
     if (riffBytes > file.length() - 8) {
@@ -15,10 +27,7 @@ final class WebpCodec implements Codec {
     }
     file.seek(12);
     checkCanvas(file, limits);
-    int orientation = ExifOrientation.of(exif(file, riffBytes + 8), null);
-    Picture picture = OpenCv.decodeRgb(file);
-    picture.orient(orientation);
-    return picture;
+    return riffBytes + 8;
   }
 
   /** Container specification: sizes are 24-bit minus one (VP8X), 14-bit (VP8), 14-bit minus one. */

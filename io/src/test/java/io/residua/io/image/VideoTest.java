@@ -54,6 +54,30 @@ class VideoTest {
     }
   }
 
+  /** Every length a broken copy may have, and every byte turned. */
+  @ParameterizedTest
+  @ValueSource(strings = {"saved-lossy.webp", "saved-clear.webp"})
+  void aDamagedWebpGivesFramesOrARefusal(String name) {
+    byte[] whole = bytes(name);
+    int refused = 0;
+    for (int i = 0; i < whole.length; i++) {
+      byte[] turned = whole.clone();
+      turned[i] ^= (byte) 0xff;
+      refused += refused(turned, whole.length) + refused(whole, i);
+    }
+    assertThat(refused).isGreaterThan(whole.length);
+  }
+
+  private static int refused(byte[] bytes, int length) {
+    try (Video video = Video.of(new Bytes(bytes, length), DecodeLimits.DEFAULT)) {
+      video.frame(video.frames() - 1).close();
+      return 0;
+    } catch (Refusal refusal) {
+      assertThat(refusal.outcome().detail()).isNotBlank();
+      return 1;
+    }
+  }
+
   @Test
   void framesAreCounted() throws Refusal {
     try (Video gif = open("saved.gif");
@@ -65,7 +89,7 @@ class VideoTest {
 
   /** Through the process apart: frames 0, 2 and 4, each as the codec gives it. */
   @ParameterizedTest
-  @ValueSource(strings = {"sticky.gif", "saved.gif"})
+  @ValueSource(strings = {"sticky.gif", "saved.gif", "saved-lossy.webp"})
   void aClipIsDecodedInAProcessApart(String name) throws Refusal {
     ClipSampling clip = new ClipSampling(3, 2);
     byte[] apart = new byte[3 * 3 * 14 * 14];
@@ -105,7 +129,7 @@ class VideoTest {
         .isEqualTo(
             new Outcome.Refused(
                 QuarantineCode.UNSUPPORTED_FORMAT,
-                "video: expected a GIF or TIFF of several frames, or a folder of frames, found one PNG"));
+                "video: expected a GIF, TIFF or WebP of several frames, or a folder of frames, found one PNG"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-"""Writes small animated GIFs and multi-page TIFFs, and videos.tsv: SHA-256 of every frame's RGB.
+"""Writes small animated GIFs and WebPs and multi-page TIFFs, and videos.tsv: SHA-256 of every frame's RGB.
 
 Run with Debian 12's python3-pil (Pillow 9.4.0) in this folder:
     /usr/bin/python3 videos.py
@@ -83,9 +83,18 @@ for compression in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits"):
 modes = [picture(0), picture(1, "L"), picture(3, "1"), picture(4, "CMYK")]
 modes[0].save("pages-modes.tif", save_all=True, append_images=modes[1:])
 
+for lossless in (True, False):
+    name = "saved-%s.webp" % ("lossless" if lossless else "lossy")
+    rgb[0].save(name, save_all=True, append_images=rgb[1:], lossless=lossless, duration=50)
+clear = [Image.new("RGBA", SIZE, (0, 0, 0, 0)) for _ in range(5)]
+for i, image in enumerate(clear):
+    ImageDraw.Draw(image).rectangle((2 * i, i, 2 * i + 8, i + 7), fill=(40 * i, 200, 90, 255 - 50 * i))
+clear[0].save("saved-clear.webp", save_all=True, append_images=clear[1:], lossless=True, exact=True, duration=50)
+clear[0].save("saved-background.webp", save_all=True, append_images=clear[1:], lossless=True, background=(9, 80, 7, 255), allow_mixed=True, duration=50)
+
 with open("videos.tsv", "w") as table:
     for name in sorted(os.listdir(".")):
-        if name.endswith((".gif", ".tif")):
+        if name.endswith((".gif", ".tif", ".webp")):
             with Image.open(name) as video:
                 for i in range(video.n_frames):
                     video.seek(i)
