@@ -78,14 +78,25 @@ final class Cards {
 
   private void requireSame(@Nullable ResNetSpec asked, ResNetSpec found) {
     boolean sure = model.isPresent() || naming.convention().keras() != null;
-    if (asked != null
-        && sure
-        && !asked.variant().normalization().equals(found.variant().normalization())) {
+    if (asked != null && sure && !takeTheSame(asked, found)) {
       throw new WeightsException(
           source,
           "model: expected %s, of which these are the weights, found %s; use --model %s or leave it out"
               .formatted(found.name(), asked.name(), found.name()));
     }
+  }
+
+  /**
+   * Whether two networks are the same but for what leaves weights as they are: dilation, where it
+   * ends, and inflation for clips.
+   */
+  static boolean takeTheSame(ResNetSpec one, ResNetSpec other) {
+    return one.block() == other.block()
+        && one.depths().equals(other.depths())
+        && one.variant().stride() == other.variant().stride()
+        && one.variant().normalization() == other.variant().normalization()
+        && one.variant().stem() == other.variant().stem()
+        && one.variant().downsampling() == other.variant().downsampling();
   }
 
   /** Torchvision's names say nothing of a network with the stride in the 1x1, which is Caffe's. */

@@ -73,7 +73,7 @@ public final class WeightsSource implements AutoCloseable {
                     new WeightsException(
                         name,
                         "expected a name of the catalogue, found none like it; residua weights list shows them"));
-    if (asked != null && !asked.network().equals(ResNetSpec.of(entry.model()).network())) {
+    if (asked != null && !Cards.takeTheSame(asked, ResNetSpec.of(entry.model()))) {
       throw new WeightsException(
           name,
           "model: expected %s, of which these are the weights, found %s; use --model %s or leave it out"

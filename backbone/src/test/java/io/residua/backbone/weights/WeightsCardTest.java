@@ -101,6 +101,24 @@ class WeightsCardTest {
   }
 
   @Test
+  void aFileThatSaysItsNetworkIsOfNoOtherThatWouldFit() throws IOException {
+    Path file = folder.resolve("said.safetensors");
+    try (WeightsSource made = WeightsSource.open("generated:1", ResNetSpec.of("resnet50"))) {
+      SafetensorsWriter.write(made, file);
+    }
+    assertThatExceptionOfType(WeightsException.class)
+        .isThrownBy(
+            () -> WeightsSource.open(file.toString(), ResNetSpec.of("resnet50-stride-in-1x1")))
+        .withMessage(
+            "[said.safetensors] model: expected resnet50, of which these are the weights, found resnet50-stride-in-1x1; use --model resnet50 or leave it out");
+    for (String model : List.of("resnet50-os8", "resnet50-conv4", "resnet3d-50-t3")) {
+      try (WeightsSource read = WeightsSource.open(file.toString(), ResNetSpec.of(model))) {
+        assertThat(read.fold(Stage.CONV2_X).spec().name()).isEqualTo(model);
+      }
+    }
+  }
+
+  @Test
   void aCaffeNetworkUnderTorchvisionsNamesMustSayItsPreprocessing() throws IOException {
     Path file = torchvisions("resnet50");
     try (WeightsSource weights =
