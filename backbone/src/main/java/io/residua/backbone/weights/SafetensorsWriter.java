@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,9 +42,20 @@ public final class SafetensorsWriter {
     Path temp = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
       new SafetensorsWriter(weights).write(temp);
-      Files.createLink(file, temp);
+      place(temp, file);
     } finally {
       Files.deleteIfExists(temp);
+    }
+  }
+
+  /** A link never overwrites; a file system without links has a move that looks first. */
+  private static void place(Path temp, Path file) throws IOException {
+    try {
+      Files.createLink(file, temp);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.move(temp, file);
     }
   }
 
