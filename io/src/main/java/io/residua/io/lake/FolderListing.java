@@ -73,7 +73,9 @@ public final class FolderListing {
    */
   public static Listing list(Configuration conf, InputSelection selection, LongConsumer listed)
       throws IOException {
-    return list(conf, new ListingCollector(selection, listed, null), selection);
+    try (ListingCollector collector = new ListingCollector(selection, listed, null)) {
+      return list(conf, collector, selection);
+    }
   }
 
   /**
@@ -87,7 +89,9 @@ public final class FolderListing {
    */
   public static Listing listVideos(
       Configuration conf, InputSelection selection, LongConsumer listed) throws IOException {
-    return list(conf, new ListingCollector(selection, listed, new Videos()), selection);
+    try (ListingCollector collector = new ListingCollector(selection, listed, new Videos())) {
+      return list(conf, collector, selection);
+    }
   }
 
   private static Listing list(
@@ -166,7 +170,8 @@ public final class FolderListing {
 
   private static void add(FileStatus file, Path base, ListingCollector collector) {
     String below = base.toUri().relativize(file.getPath().toUri()).getPath();
-    collector.file(file.getPath(), below, file.getLen(), file.getModificationTime());
+    collector.file(
+        file.getPath(), below, file.getLen(), file.getModificationTime(), LakeFile.etag(file));
   }
 
   private static FileStatus[] matches(FileSystem store, Path glob) throws IOException {

@@ -34,7 +34,7 @@ final class FrameFolder implements FoundFiles {
     } else {
       folder.listStore(path.getFileSystem(conf), path);
     }
-    folder.frames.sort(Comparator.comparing(LakeImage::uri, ListingCollector::compareUtf8));
+    folder.frames.sort(Comparator.comparing(LakeImage::uri, ImageSorter::compareUtf8));
     return folder.frames;
   }
 
@@ -54,12 +54,12 @@ final class FrameFolder implements FoundFiles {
     while (files.hasNext()) {
       LocatedFileStatus file = files.next();
       Path found = file.getPath();
-      file(found, found.getName(), file.getLen(), file.getModificationTime());
+      file(found, found.getName(), file.getLen(), file.getModificationTime(), "");
     }
   }
 
   @Override
-  public void file(Path file, String below, long length, long modifiedMillis) {
+  public void file(Path file, String below, long length, long modifiedMillis, String etag) {
     if (!ListingCollector.hidden(below) && !Videos.inOneFile(below)) {
       frames.add(new LakeImage(file.toString(), length, modifiedMillis));
     }

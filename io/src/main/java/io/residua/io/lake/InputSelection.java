@@ -16,9 +16,10 @@ import java.util.Map;
  * @param includes globs of which a file must match one; none means every file
  * @param excludes globs of which a file must match none
  * @param limit how many images to take in the order of the plan; 0 takes all
+ * @param form in which the inputs hold their images
  */
 public record InputSelection(
-    List<String> inputs, List<String> includes, List<String> excludes, long limit) {
+    List<String> inputs, List<String> includes, List<String> excludes, long limit, InputForm form) {
 
   public InputSelection {
     inputs = List.copyOf(inputs);
@@ -35,6 +36,12 @@ public record InputSelection(
     }
   }
 
+  /** Inputs that say themselves what they are. */
+  public InputSelection(
+      List<String> inputs, List<String> includes, List<String> excludes, long limit) {
+    this(inputs, includes, excludes, limit, InputForm.NONE);
+  }
+
   /** Everything below some inputs. */
   public static InputSelection of(List<String> inputs) {
     return new InputSelection(inputs, List.of(), List.of(), 0);
@@ -47,6 +54,7 @@ public record InputSelection(
     all.put("include", String.join(" ", includes));
     all.put("exclude", String.join(" ", excludes));
     all.put("limit", limit == 0 ? "none" : Long.toString(limit));
+    all.putAll(form.keyValues());
     return all;
   }
 }

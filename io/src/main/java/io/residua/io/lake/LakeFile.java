@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.OpenFileOptions;
@@ -19,6 +20,12 @@ sealed interface LakeFile {
 
   /** Its bytes, from the first. */
   InputStream open() throws IOException;
+
+  /** The store's mark of a file's content; empty where it has none. */
+  static String etag(FileStatus file) {
+    String etag = file instanceof EtagSource source ? source.getEtag() : null;
+    return etag == null ? "" : etag;
+  }
 
   /** The file that a plan calls {@code uri}. */
   static LakeFile of(Configuration conf, String uri) throws IOException {
@@ -47,7 +54,7 @@ sealed interface LakeFile {
     @Override
     public LakeImage now() throws IOException {
       FileStatus now = store.getFileStatus(path);
-      return new LakeImage(uri, now.getLen(), now.getModificationTime());
+      return new LakeImage(uri, now.getLen(), now.getModificationTime(), etag(now), null);
     }
 
     @Override

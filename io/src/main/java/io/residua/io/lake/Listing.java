@@ -1,9 +1,10 @@
 package io.residua.io.lake;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
- * What a listing found.
+ * What a listing found. Whoever asked for it closes it.
  *
  * @param selection what was asked
  * @param images in the order of the UTF-8 bytes of their uris, each uri once
@@ -16,15 +17,20 @@ import java.util.List;
  */
 public record Listing(
     InputSelection selection,
-    List<LakeImage> images,
+    SortedImages images,
     long skippedHidden,
     long skippedByGlob,
     long skippedSpecial,
     long duplicates,
-    List<String> duplicateExamples) {
+    List<String> duplicateExamples)
+    implements AutoCloseable {
 
   public Listing {
-    images = List.copyOf(images);
     duplicateExamples = List.copyOf(duplicateExamples);
+  }
+
+  @Override
+  public void close() throws IOException {
+    images.close();
   }
 }

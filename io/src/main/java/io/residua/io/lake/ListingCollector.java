@@ -1,24 +1,22 @@
 package io.residua.io.lake;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Takes every file a walk meets and keeps those, or the videos, that a selection wants. */
-final class ListingCollector implements FoundFiles {
+final class ListingCollector implements FoundFiles, AutoCloseable {
 
   private static final int FILES_BETWEEN_REPORTS = 1_000;
-  private static final int EXAMPLES = 10;
 
   private final InputSelection selection;
   private final List<Glob> includes;
   private final List<Glob> excludes;
   private final LongConsumer listed;
   private final @Nullable Videos videos;
-  private final List<LakeImage> images = new ArrayList<>();
+  private final ImageSorter images = new ImageSorter();
   private long seen;
   private long hidden;
   private long byGlob;
@@ -57,7 +55,7 @@ final class ListingCollector implements FoundFiles {
 
   /** A file that is the input itself is taken whatever its name begins with. */
   @Override
-  public void file(Path file, String below, long length, long modifiedMillis) {
+  public void file(Path file, String below, long length, long modifiedMillis, String etag) {
     if (++seen % FILES_BETWEEN_REPORTS == 0) {
       listed.accept(seen);
     }
@@ -66,7 +64,7 @@ final class ListingCollector implements FoundFiles {
     } else if (videos != null && !Videos.inOneFile(file.getName())) {
       videos.frame(file, below, length, modifiedMillis);
     } else {
-      keepWanted(new LakeImage(file.toString(), length, modifiedMillis), file, below);
+      keepWanted(new LakeImage(file.toString(), length, modifiedMillis, etag, null), file, below);
     }
   }
 
@@ -84,29 +82,19 @@ final class ListingCollector implements FoundFiles {
   }
 
   /** What was kept, in order and each once. */
-  Listing listing() {
+  Listing listing() throws IOException {
     listed.accept(seen);
-    images.sort(Comparator.comparing(LakeImage::uri, ListingCollector::compareUtf8));
-    List<LakeImage> kept = new ArrayList<>(images.size());
-    List<String> examples = new ArrayList<>();
-    String last = "";
-    for (LakeImage image : images) {
-      if (!image.uri().equals(last)) {
-        kept.add(image);
-      } else if (examples.size() < EXAMPLES && !examples.contains(last)) {
-        examples.add(last);
-      }
-      last = image.uri();
-    }
-    long duplicates = (long) images.size() - kept.size();
-    if (kept.isEmpty()) {
+    SortedImages kept = images.finish(selection.limit());
+    if (kept.size() == 0) {
       throw nothingLeft();
     }
-    List<LakeImage> first =
-        selection.limit() == 0
-            ? kept
-            : kept.subList(0, (int) Math.min(kept.size(), selection.limit()));
-    return new Listing(selection, first, hidden, byGlob, special, duplicates, examples);
+    return new Listing(
+        selection, kept, hidden, byGlob, special, images.duplicates(), images.duplicateExamples());
+  }
+
+  @Override
+  public void close() throws IOException {
+    images.close();
   }
 
   private IllegalArgumentException nothingLeft() {
@@ -130,19 +118,5 @@ final class ListingCollector implements FoundFiles {
       start = below.indexOf('/', start) + 1;
     } while (start > 0);
     return false;
-  }
-
-  /** The order of UTF-8 bytes is that of code points; UTF-16 puts surrogates too early. */
-  static int compareUtf8(String a, String b) {
-    int common = Math.min(a.length(), b.length());
-    for (int i = 0; i < common; i++) {
-      char c = a.charAt(i);
-      char d = b.charAt(i);
-      if (c != d) {
-        boolean sameKind = Character.isSurrogate(c) == Character.isSurrogate(d);
-        return sameKind ? Character.compare(c, d) : Character.isSurrogate(c) ? 1 : -1;
-      }
-    }
-    return Integer.compare(a.length(), b.length());
   }
 }

@@ -66,7 +66,8 @@ final class LocalWalk extends SimpleFileVisitor<Path> {
     if (below.indexOf(UNREADABLE) >= 0) {
       requireReadableName(file);
     }
-    collector.file(uri(file), below, attributes.size(), attributes.lastModifiedTime().toMillis());
+    collector.file(
+        uri(file), below, attributes.size(), attributes.lastModifiedTime().toMillis(), "");
     return FileVisitResult.CONTINUE;
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /** Records as JSON with kebab-case fields; fields a later version added are passed over. */
 final class Json {
@@ -34,6 +35,15 @@ final class Json {
   }
 
   static <T> T read(String json, Class<T> type, int format, String where) throws IOException {
+    return read(json, type, format, where, tree -> {});
+  }
+
+  /**
+   * @param complete adds what earlier versions did not write
+   */
+  static <T> T read(
+      String json, Class<T> type, int format, String where, Consumer<JsonNode> complete)
+      throws IOException {
     try {
       JsonNode tree = MAPPER.readTree(json);
       int found = tree.path("format").asInt(0);
@@ -42,6 +52,7 @@ final class Json {
             "[%s] format: expected %d, found %s; it was not written by this version of Residua: use the one that wrote it, or another output folder"
                 .formatted(where, format, tree.path("format")));
       }
+      complete.accept(tree);
       return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
       throw new IOException(

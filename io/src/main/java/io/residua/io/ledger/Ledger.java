@@ -67,33 +67,42 @@ public final class Ledger {
     ShardSize size = ShardSize.of(listing.images().size(), shardImages);
     requireNoOrphans();
     FaultPoint.hit("plan-before-write");
-    Plan plan = Plan.cut(listing.images(), size);
-    String listId = plan.listId();
-    List<OutputFile> files = plan.put(store, listId);
+    RunDescription mine = describe(settings, productVersion, listing, size);
     FaultPoint.hit("plan-written");
-    RunDescription mine =
-        new RunDescription(
-            RunDescription.FORMAT,
-            productVersion,
-            settings,
-            Sha256.ofSettings(settings),
-            listing.selection(),
-            listId,
-            listing.images().size(),
-            plan.shards(),
-            size.images(),
-            listing.images().stream().mapToLong(LakeImage::length).sum(),
-            listing.skippedHidden(),
-            listing.skippedByGlob(),
-            listing.skippedSpecial(),
-            listing.duplicates(),
-            files);
     if (store.putIfAbsent(OutputStore.Content.of(mine.toJson()), Layout.RUN)) {
       return mine;
     }
     RunDescription faster = run().orElseThrow(() -> vanished(Layout.RUN));
     faster.requireSame(settings, listing.selection());
     return faster;
+  }
+
+  /** Puts the plan's files and says what is in them. */
+  private RunDescription describe(
+      Map<String, String> settings, String productVersion, Listing listing, ShardSize size)
+      throws IOException {
+    Path spoolFolder = SpoolFolder.create("residua-plan-");
+    try {
+      Plan plan = Plan.cut(listing.images(), size, spoolFolder);
+      return new RunDescription(
+          RunDescription.FORMAT,
+          productVersion,
+          settings,
+          Sha256.ofSettings(settings),
+          listing.selection(),
+          plan.listId(),
+          listing.images().size(),
+          plan.shards(),
+          size.images(),
+          listing.images().bytes(),
+          listing.skippedHidden(),
+          listing.skippedByGlob(),
+          listing.skippedSpecial(),
+          listing.duplicates(),
+          plan.put(store));
+    } finally {
+      SpoolFolder.delete(spoolFolder);
+    }
   }
 
   private void requireNoOrphans() throws IOException {

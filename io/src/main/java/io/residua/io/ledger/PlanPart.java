@@ -3,7 +3,9 @@ package io.residua.io.ledger;
 import static org.apache.parquet.filter2.predicate.FilterApi.eq;
 import static org.apache.parquet.filter2.predicate.FilterApi.intColumn;
 
+import io.residua.io.lake.ContainerFormat;
 import io.residua.io.lake.LakeImage;
+import io.residua.io.lake.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +48,19 @@ final class PlanPart {
           .named("length")
           .required(PrimitiveTypeName.INT64)
           .named("modified_millis")
+          .optional(PrimitiveTypeName.BINARY)
+          .as(LogicalTypeAnnotation.stringType())
+          .named("etag")
+          .optional(PrimitiveTypeName.BINARY)
+          .as(LogicalTypeAnnotation.stringType())
+          .named("container_format")
+          .optional(PrimitiveTypeName.BINARY)
+          .as(LogicalTypeAnnotation.stringType())
+          .named("container")
+          .optional(PrimitiveTypeName.INT64)
+          .named("container_offset")
+          .optional(PrimitiveTypeName.INT32)
+          .named("container_index")
           .named("plan");
 
   private PlanPart() {}
@@ -74,12 +89,23 @@ final class PlanPart {
     }
 
     void write(int shard, LakeImage image) throws IOException {
-      file.write(
+      Group row =
           rows.newGroup()
               .append("shard", shard)
               .append("uri", image.uri())
               .append("length", image.length())
-              .append("modified_millis", image.modifiedMillis()));
+              .append("modified_millis", image.modifiedMillis());
+      if (!image.etag().isEmpty()) {
+        row.append("etag", image.etag());
+      }
+      Place place = image.place();
+      if (place != null) {
+        row.append("container_format", place.format().label())
+            .append("container", place.container())
+            .append("container_offset", place.offset())
+            .append("container_index", place.index());
+      }
+      file.write(row);
     }
 
     @Override
@@ -95,14 +121,32 @@ final class PlanPart {
     try (ParquetReader<Group> reader =
         new Reader(part).withConf(new PlainParquetConfiguration()).withFilter(ofShard).build()) {
       for (Group row = reader.read(); row != null; row = reader.read()) {
-        images.add(
-            new LakeImage(
-                row.getString("uri", 0),
-                row.getLong("length", 0),
-                row.getLong("modified_millis", 0)));
+        images.add(image(row));
       }
     }
     return images;
+  }
+
+  private static LakeImage image(Group row) {
+    return new LakeImage(
+        row.getString("uri", 0),
+        row.getLong("length", 0),
+        row.getLong("modified_millis", 0),
+        has(row, "etag") ? row.getString("etag", 0) : "",
+        has(row, "container") ? place(row) : null);
+  }
+
+  private static Place place(Group row) {
+    return new Place(
+        ContainerFormat.of(row.getString("container_format", 0)),
+        row.getString("container", 0),
+        row.getLong("container_offset", 0),
+        row.getInteger("container_index", 0));
+  }
+
+  /** Plans of files alone may lack the columns of containers. */
+  private static boolean has(Group row, String column) {
+    return row.getType().containsField(column) && row.getFieldRepetitionCount(column) > 0;
   }
 
   private static final class Reader extends ParquetReader.Builder<Group> {

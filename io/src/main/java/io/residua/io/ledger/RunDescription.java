@@ -1,5 +1,8 @@
 package io.residua.io.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residua.io.lake.InputForm;
 import io.residua.io.lake.InputSelection;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -75,6 +78,12 @@ public record RunDescription(
     return Json.write(this);
   }
 
+  private static void complete(JsonNode run) {
+    if (run.get("selection") instanceof ObjectNode selection && !selection.has("form")) {
+      selection.putPOJO("form", InputForm.NONE);
+    }
+  }
+
   /**
    * The description written by {@link #toJson}.
    *
@@ -82,6 +91,6 @@ public record RunDescription(
    * @throws IOException when it is not one, or of a later version
    */
   public static RunDescription fromJson(String json, String where) throws IOException {
-    return Json.read(json, RunDescription.class, FORMAT, where);
+    return Json.read(json, RunDescription.class, FORMAT, where, RunDescription::complete);
   }
 }

@@ -36,7 +36,15 @@
  *   required int32 shard;
  *   required binary uri (STRING);              Hadoop's Path.toString: unescaped
  *   required int64 length;                     bytes
- *   required int64 modified_millis;            milliseconds since 1970 UTC
+ *   required int64 modified_millis;            of the file, or of the container: milliseconds since
+ *                                              1970 UTC
+ *   optional binary etag (STRING);             of the file, or of the container, where the store has
+ *                                              etags
+ *   optional binary container_format (STRING); webdataset, parquet or sequencefile; this and what
+ *                                              follows of images in a container
+ *   optional binary container (STRING);        its uri
+ *   optional int64 container_offset;           where in it, as its format counts
+ *   optional int32 container_index;            behind that
  * }
  * }</pre>
  *
@@ -46,8 +54,11 @@
  * <p>The <b>list-id</b> is the SHA-256 of this text in UTF-8: the line {@code residua-list 1}, then
  * for each image in order {@code shard SPACE length SPACE modified_millis SPACE bytes-of-uri SPACE
  * uri NEWLINE}, numbers in decimal; bytes-of-uri is the length of uri in UTF-8, as a uri may hold a
- * newline. The <b>settings-id</b> is the SHA-256 of a line {@code key=value NEWLINE} for each
- * setting, sorted by key (in UTF-16 order; keys are ASCII).
+ * newline. Where there is an etag, {@code etag SPACE bytes-of-etag SPACE etag NEWLINE} follows;
+ * where there is a container, {@code in SPACE container_format SPACE container_offset SPACE
+ * container_index SPACE bytes-of-container SPACE container NEWLINE}. The <b>settings-id</b> is the
+ * SHA-256 of a line {@code key=value NEWLINE} for each setting, sorted by key (in UTF-16 order;
+ * keys are ASCII).
  *
  * <h2>run.json</h2>
  *
@@ -56,7 +67,9 @@
  * product-version   string
  * settings          object of strings: everything that decides the values of a feature
  * settings-id       64 lower-case hex digits
- * selection         {inputs, includes, excludes: arrays of strings; limit: integer, 0 is none}
+ * selection         {inputs, includes, excludes: arrays of strings; limit: integer, 0 is none;
+ *                   form: {format, image-column, name-column: strings; options: object of strings;
+ *                   columns: array of strings}}
  * list-id           64 lower-case hex digits
  * images            rows of the plan
  * shards            of the plan

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class VideosTest {
   }
 
   private List<String> below(Listing listing) {
-    return listing.images().stream()
+    return StreamSupport.stream(listing.images().spliterator(), false)
         .map(video -> video.uri().substring(("file:" + folder + "/").length()))
         .toList();
   }
@@ -60,7 +61,7 @@ class VideosTest {
   void aFolderOfFramesIsOneVideoAndSoIsAFileThatHoldsThemAll() throws IOException {
     Listing listing = list(List.of(folder.toString()), List.of());
     assertThat(below(listing)).containsExactly("a/b", "a/clip.GIF", "c");
-    assertThat(listing.images().get(0).length()).isEqualTo("onethreetwo".length());
+    assertThat(listing.images().iterator().next().length()).isEqualTo("onethreetwo".length());
     assertThat(listing.skippedHidden()).isEqualTo(1);
   }
 
@@ -68,7 +69,7 @@ class VideosTest {
   void aFolderListedTwiceIsPlannedOnceWithItsOwnLength() throws IOException {
     Listing listing = list(List.of(folder.toString(), folder + "/a"), List.of());
     assertThat(below(listing)).containsExactly("a/b", "a/clip.GIF", "c");
-    assertThat(listing.images().get(0).length()).isEqualTo("onethreetwo".length());
+    assertThat(listing.images().iterator().next().length()).isEqualTo("onethreetwo".length());
     assertThat(listing.duplicates()).isEqualTo(2);
   }
 
@@ -91,7 +92,7 @@ class VideosTest {
 
   @Test
   void framesAreReadInTheOrderOfTheirNames() throws Exception {
-    LakeImage video = list(List.of(folder + "/a/b"), List.of()).images().get(0);
+    LakeImage video = list(List.of(folder + "/a/b"), List.of()).images().iterator().next();
     Fetched.Clip clip = (Fetched.Clip) read(video);
     assertThat(clip.frames()).extracting(Fetched.Frame::name).containsExactly("1.png", "10.png");
     assertThat(clip.frames().get(1).bytes().array()).asString().isEqualTo("two");
@@ -103,13 +104,13 @@ class VideosTest {
   @Test
   void aShortVideosLastFrameIsShownAgain() throws Exception {
     Fetched.Clip clip =
-        (Fetched.Clip) read(list(List.of(folder + "/c"), List.of()).images().get(0));
+        (Fetched.Clip) read(list(List.of(folder + "/c"), List.of()).images().iterator().next());
     assertThat(clip.frames()).extracting(Fetched.Frame::name).containsExactly("1.jpg", "1.jpg");
   }
 
   @Test
   void aFrameMoreThanPlannedIsAChange() throws Exception {
-    LakeImage video = list(List.of(folder + "/a/b"), List.of()).images().get(0);
+    LakeImage video = list(List.of(folder + "/a/b"), List.of()).images().iterator().next();
     write("a/b/3.png", "new");
     Fetched.Refused refused = (Fetched.Refused) read(video);
     assertThat(refused.code()).isEqualTo(QuarantineCode.CHANGED_SINCE_PLAN);

@@ -3,10 +3,14 @@ package io.residua.io.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.residua.io.lake.ContainerFormat;
 import io.residua.io.lake.InputSelection;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Listing;
+import io.residua.io.lake.Place;
+import io.residua.io.lake.SortedImages;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,28 +43,40 @@ class PlanTest {
   }
 
   @Test
-  void cutsBeforeTheImageThatWouldBeTooMuch() {
+  void cutsBeforeTheImageThatWouldBeTooMuch() throws IOException {
     List<LakeImage> images = new ArrayList<>();
     for (long length : new long[] {60, 40, 1, 500, 10, 10, 10, 10}) {
       images.add(new LakeImage("file:/" + images.size(), length, 0));
     }
-    Plan plan = Plan.cut(images, new ShardSize(3, 100));
+    Plan plan = Plan.cut(images, new ShardSize(3, 100), folder);
     List<Integer> sizes = new ArrayList<>();
     for (int shard = 0; shard < plan.shards(); shard++) {
-      sizes.add(plan.shard(shard).size());
+      sizes.add(PlanPart.read(new LocalInputFile(folder.resolve("part-0")), shard).size());
     }
     assertThat(sizes).containsExactly(2, 1, 1, 3, 1);
   }
 
   @Test
-  void theListIdIsTheHashOfItsCanonicalForm() {
+  void theListIdIsTheHashOfItsCanonicalForm() throws IOException {
     List<LakeImage> images =
         List.of(new LakeImage("file:/a\nb", 5, 1_000), new LakeImage("file:/é", 7, 2_000));
     String canonical = "residua-list 1\n0 5 1000 9 file:/a\nb\n1 7 2000 8 file:/é\n";
-    assertThat(Plan.cut(images, new ShardSize(1, 100)).listId())
+    assertThat(Plan.cut(images, new ShardSize(1, 100), folder).listId())
         .isEqualTo(new Sha256().add(canonical).hex());
-    assertThat(Plan.cut(images, new ShardSize(2, 100)).listId())
+    Path other = Files.createDirectory(folder.resolve("other"));
+    assertThat(Plan.cut(images, new ShardSize(2, 100), other).listId())
         .isNotEqualTo(new Sha256().add(canonical).hex());
+  }
+
+  @Test
+  void theListIdHoldsEtagsAndPlaces() throws IOException {
+    Place place = new Place(ContainerFormat.WEBDATASET, "s3a://b/é.tar", 512, 1);
+    List<LakeImage> images = List.of(new LakeImage("s3a://b/é.tar!/k.jpg", 5, 1_000, "a b", place));
+    String canonical =
+        "residua-list 1\n0 5 1000 21 s3a://b/é.tar!/k.jpg\netag 3 a b\nin webdataset 512 1 14 s3a://b/é.tar\n";
+    assertThat(Plan.cut(images, new ShardSize(1, 100), folder).listId())
+        .isEqualTo(new Sha256().add(canonical).hex());
+    assertThat(PlanPart.read(new LocalInputFile(folder.resolve("part-0")), 0)).isEqualTo(images);
   }
 
   @Test
@@ -111,7 +127,7 @@ class PlanTest {
 
   private static Listing listing(List<LakeImage> images) {
     InputSelection selection = InputSelection.of(List.of("file:/lake"));
-    return new Listing(selection, images, 0, 0, 0, 0, List.of());
+    return new Listing(selection, SortedImages.of(images), 0, 0, 0, 0, List.of());
   }
 
   /** A file that counts what is read of it. */

@@ -10,6 +10,7 @@ import io.residua.io.lake.FolderListing;
 import io.residua.io.lake.InputSelection;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Listing;
+import io.residua.io.lake.SortedImages;
 import io.residua.io.ledger.SpoolFolder;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -54,10 +55,17 @@ public final class Planning {
 
   private void run() throws IOException, InterruptedException {
     FeatureChoice features = FeatureChoice.of(request.features(), Map.of());
+    boolean clips = features.provenance().clips() != null;
+    try (Listing listing = Extraction.refusing(() -> list(clips))) {
+      sample(features, listing);
+    }
+  }
+
+  private void sample(FeatureChoice features, Listing listing)
+      throws IOException, InterruptedException {
     Provenance provenance = features.provenance();
     boolean clips = provenance.clips() != null;
-    Listing listing = Extraction.refusing(() -> list(clips));
-    long bytes = listing.images().stream().mapToLong(LakeImage::length).sum();
+    long bytes = listing.images().bytes();
     out.printf(
         Locale.ROOT,
         "input: %,d %s, %s%n",
@@ -97,11 +105,14 @@ public final class Planning {
   }
 
   /** Evenly spaced over the input, since neighbours in a folder are alike. */
-  private static List<LakeImage> sample(List<LakeImage> images) {
-    int count = Math.min(SAMPLE, images.size());
-    List<LakeImage> sample = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      sample.add(images.get((int) ((long) i * images.size() / count)));
+  private static List<LakeImage> sample(SortedImages images) {
+    long count = Math.min(SAMPLE, images.size());
+    List<LakeImage> sample = new ArrayList<>();
+    long place = 0;
+    for (LakeImage image : images) {
+      if (sample.size() < count && place++ == sample.size() * images.size() / count) {
+        sample.add(image);
+      }
     }
     return sample;
   }

@@ -80,9 +80,10 @@ final class RunPreparation {
   private RunDescription freeze(FeatureChoice features, String version, InputSelection selection)
       throws IOException {
     SparkContexts.requireAnswer(request.master(), request.sparkSettings());
-    Listing listing = list(selection, features.provenance().clips() != null);
     Map<String, String> settings = features.provenance().keyValues();
-    return Extraction.refusing(() -> ledger.freeze(settings, version, listing, shardImages()));
+    try (Listing listing = list(selection, features.provenance().clips() != null)) {
+      return Extraction.refusing(() -> ledger.freeze(settings, version, listing, shardImages()));
+    }
   }
 
   private InputSelection selection() throws IOException {

@@ -2,6 +2,7 @@ package io.residua.jobs.verify;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,6 +16,8 @@ import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.jspecify.annotations.Nullable;
 
 /** Reads single columns of a Parquet file with Parquet's own column readers. */
 final class ParquetColumns implements AutoCloseable {
@@ -53,6 +56,37 @@ final class ParquetColumns implements AutoCloseable {
 
   List<Integer> ints(String column) throws IOException {
     return flat(column, ColumnReader::getInteger);
+  }
+
+  /**
+   * A column that may be missing, whole or in some rows, as text.
+   *
+   * @param rows of the file
+   */
+  List<@Nullable String> texts(String column, int rows) throws IOException {
+    if (!schema.containsPath(new String[] {column})) {
+      return Collections.nCopies(rows, null);
+    }
+    ColumnDescriptor descriptor = schema.getColumnDescription(new String[] {column});
+    List<@Nullable String> values = new ArrayList<>();
+    read(
+        descriptor,
+        (cells, count) -> {
+          for (long i = 0; i < count; i++) {
+            boolean there = cells.getCurrentDefinitionLevel() == descriptor.getMaxDefinitionLevel();
+            values.add(there ? text(cells, descriptor.getPrimitiveType()) : null);
+            cells.consume();
+          }
+        });
+    return values;
+  }
+
+  private static String text(ColumnReader cells, PrimitiveType type) {
+    return switch (type.getPrimitiveTypeName()) {
+      case INT32 -> Integer.toString(cells.getInteger());
+      case INT64 -> Long.toString(cells.getLong());
+      default -> cells.getBinary().toStringUsingUTF8();
+    };
   }
 
   /** Every row's vector of a list column of required floats. */
