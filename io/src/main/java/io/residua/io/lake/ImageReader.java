@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.AccessControlException;
 
@@ -107,7 +108,7 @@ final class ImageReader implements PlannedReader {
       return changed(image, after, start);
     }
     String digest = HexFormat.of().formatHex(sha256.digest());
-    return new Content(image, ByteBuffer.wrap(bytes), digest, System.nanoTime() - start);
+    return new Content(image, ByteBuffer.wrap(bytes), digest, List.of(), System.nanoTime() - start);
   }
 
   static Refused changed(LakeImage planned, LakeImage now, long start) {

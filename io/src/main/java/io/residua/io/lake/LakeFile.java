@@ -1,11 +1,13 @@
 package io.residua.io.lake;
 
+import io.residua.io.container.RangeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.OpenFileOptions;
@@ -20,6 +22,9 @@ sealed interface LakeFile {
 
   /** Its bytes, from the first. */
   InputStream open() throws IOException;
+
+  /** Its bytes, from anywhere. Whoever opened them closes them. */
+  RangeSource ranges() throws IOException;
 
   /** The store's mark of a file's content; empty where it has none. */
   static String etag(FileStatus file) {
@@ -47,6 +52,11 @@ sealed interface LakeFile {
     public InputStream open() throws IOException {
       return Files.newInputStream(path);
     }
+
+    @Override
+    public RangeSource ranges() throws IOException {
+      return LocalRanges.open(path);
+    }
   }
 
   /** On any other store. */
@@ -59,13 +69,19 @@ sealed interface LakeFile {
 
     @Override
     public InputStream open() throws IOException {
+      return open(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE);
+    }
+
+    @Override
+    public RangeSource ranges() throws IOException {
+      long length = store.getFileStatus(path).getLen();
+      return new RemoteRanges(
+          open(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_ADAPTIVE), length);
+    }
+
+    private FSDataInputStream open(String policy) throws IOException {
       return FutureIO.awaitFuture(
-          store
-              .openFile(path)
-              .opt(
-                  OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY,
-                  OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY_WHOLE_FILE)
-              .build());
+          store.openFile(path).opt(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, policy).build());
     }
   }
 }

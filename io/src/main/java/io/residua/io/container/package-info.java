@@ -1,0 +1,4 @@
+@NullMarked
+package io.residua.io.container;
+
+import org.jspecify.annotations.NullMarked;
