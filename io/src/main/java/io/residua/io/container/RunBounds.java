@@ -9,6 +9,7 @@ import org.apache.parquet.column.Encoding;
 final class RunBounds {
 
   private static final int MOST_DELTA_BLOCK = 1 << 16;
+  private static final int MOST_PADDING = 1_024;
 
   private final byte[] bytes;
   private final int end;
@@ -67,14 +68,17 @@ final class RunBounds {
     }
   }
 
-  /** Runs to the end, none of which may have more values than the page, but for their padding. */
+  /**
+   * Runs to the end. Decoders allocate by the count of a packed one, which must not exceed the
+   * page's values but for padding: to 8 by the format, to 32 by DuckDB.
+   */
   void runs(int width, int values) throws ContainerDamage {
     long left = values;
     while (left > 0 && at < end) {
       long head = varint();
       boolean packed = (head & 1) == 1;
       long count = packed ? (head >>> 1) * 8 : head >>> 1;
-      if (count > left + 7) {
+      if (packed && count > left + MOST_PADDING) {
         throw damage();
       }
       long length = packed ? (head >>> 1) * width : (width + 7) / 8;

@@ -1,5 +1,6 @@
 package io.residua.io.features;
 
+import io.residua.io.container.PassedColumn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,11 +19,14 @@ import java.util.Map;
 public final class EmbeddingParquet implements AutoCloseable {
 
   private final int channels;
+  private final List<PassedColumn> columns;
   private final EmbeddingRows rows;
   private final SpoolFile<Integer> file;
 
-  private EmbeddingParquet(int channels, EmbeddingRows rows, SpoolFile<Integer> file) {
+  private EmbeddingParquet(
+      int channels, List<PassedColumn> columns, EmbeddingRows rows, SpoolFile<Integer> file) {
     this.channels = channels;
+    this.columns = List.copyOf(columns);
     this.rows = rows;
     this.file = file;
   }
@@ -36,8 +40,22 @@ public final class EmbeddingParquet implements AutoCloseable {
    */
   public static EmbeddingParquet create(Path spool, int channels, Map<String, String> keyValues)
       throws IOException {
-    EmbeddingRows rows = new EmbeddingRows(keyValues);
-    return new EmbeddingParquet(channels, rows, new SpoolFile<>(spool, rows));
+    return create(spool, channels, List.of(), keyValues);
+  }
+
+  /**
+   * Opens a spool file with columns passed through from the input.
+   *
+   * @param spool a file that does not exist yet, in a local folder that does
+   * @param channels length of an embedding
+   * @param columns optional ones behind the embedding
+   * @param keyValues what the footer says of the rows' origin
+   */
+  public static EmbeddingParquet create(
+      Path spool, int channels, List<PassedColumn> columns, Map<String, String> keyValues)
+      throws IOException {
+    EmbeddingRows rows = new EmbeddingRows(columns, keyValues);
+    return new EmbeddingParquet(channels, columns, rows, new SpoolFile<>(spool, rows));
   }
 
   /** Writes a batch's rows. The batch can be cleared and filled again. */
@@ -45,6 +63,11 @@ public final class EmbeddingParquet implements AutoCloseable {
     if (batch.channels() != channels) {
       throw new IllegalArgumentException(
           "[embedding file] channels: expected %d, found %d".formatted(channels, batch.channels()));
+    }
+    if (!batch.passed().columns().equals(columns)) {
+      throw new IllegalArgumentException(
+          "[embedding file] passed-through columns: expected %s, found %s"
+              .formatted(columns, batch.passed().columns()));
     }
     rows.from(batch);
     for (int row = 0; row < batch.rows(); row++) {

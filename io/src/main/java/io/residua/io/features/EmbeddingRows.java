@@ -1,5 +1,6 @@
 package io.residua.io.features;
 
+import io.residua.io.container.PassedColumn;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,8 @@ final class EmbeddingRows extends ParquetRows<Integer> {
   private List<QuarantinedRow> quarantined = List.of();
   private @Nullable EmbeddingBatch batch;
 
-  EmbeddingRows(Map<String, String> keyValues) {
-    super(EmbeddingSchema.EMBEDDINGS, keyValues);
+  EmbeddingRows(List<PassedColumn> columns, Map<String, String> keyValues) {
+    super(EmbeddingSchema.embeddings(columns), keyValues);
   }
 
   /** The batch whose rows come next. */
@@ -42,6 +43,7 @@ final class EmbeddingRows extends ParquetRows<Integer> {
     number(to, "width", 2, ((IntVector) columns.getVector(2)).get(row));
     number(to, "height", 3, ((IntVector) columns.getVector(3)).get(row));
     list(to, batch.floats(row));
+    batch.passed().write(row, to, EmbeddingSchema.EMBEDDINGS.getFieldCount());
     to.endMessage();
   }
 

@@ -9,7 +9,8 @@ import java.util.Objects;
  * @param uri as planned
  * @param code why
  * @param detail one line for a person, the same for the same image wherever it was read
- * @param bytes length of the file as planned
+ * @param bytes length of what was read; as planned where nothing was, which is an estimate for a
+ *     row of a table
  */
 public record QuarantinedRow(String uri, QuarantineCode code, String detail, long bytes) {
 

@@ -15,7 +15,7 @@
  * <pre>{@code
  * message embeddings {
  *   required binary uri (STRING);              as planned
- *   required binary sha256 (STRING);           of the file's bytes, 64 lower-case hex digits
+ *   required binary sha256 (STRING);           of the image's bytes, 64 lower-case hex digits
  *   required int32 width;                      columns of the whole image, EXIF orientation applied
  *   required int32 height;                     rows of the whole image, EXIF orientation applied
  *   required group embedding (LIST) {
@@ -23,6 +23,7 @@
  *       required float element;                as many as the network has channels, all finite
  *     }
  *   }
+ *   optional ...                               columns passed through from the input, if any
  * }
  * }</pre>
  *
@@ -50,7 +51,7 @@
  *   required binary uri (STRING);
  *   required binary code (STRING);
  *   required binary detail (STRING);           one line for a person
- *   required int64 bytes;                      length of the file as planned
+ *   required int64 bytes;                      length of the image; as planned, where nothing was read
  * }
  * }</pre>
  *

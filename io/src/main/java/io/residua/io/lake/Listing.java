@@ -1,5 +1,6 @@
 package io.residua.io.lake;
 
+import io.residua.io.container.PassedColumn;
 import java.io.IOException;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param skippedSpecial pipes, sockets, devices, and links that lead back to a folder above them
  * @param duplicates how many times a uri was met again
  * @param duplicateExamples up to ten of those uris
+ * @param columns passed through to the embeddings, with the types they have in every container
  */
 public record Listing(
     InputSelection selection,
@@ -22,11 +24,33 @@ public record Listing(
     long skippedByGlob,
     long skippedSpecial,
     long duplicates,
-    List<String> duplicateExamples)
+    List<String> duplicateExamples,
+    List<PassedColumn> columns)
     implements AutoCloseable {
 
   public Listing {
     duplicateExamples = List.copyOf(duplicateExamples);
+    columns = List.copyOf(columns);
+  }
+
+  /** What passes no columns through. */
+  public Listing(
+      InputSelection selection,
+      SortedImages images,
+      long skippedHidden,
+      long skippedByGlob,
+      long skippedSpecial,
+      long duplicates,
+      List<String> duplicateExamples) {
+    this(
+        selection,
+        images,
+        skippedHidden,
+        skippedByGlob,
+        skippedSpecial,
+        duplicates,
+        duplicateExamples,
+        List.of());
   }
 
   @Override

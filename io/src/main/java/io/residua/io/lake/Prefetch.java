@@ -128,6 +128,11 @@ public final class Prefetch implements AutoCloseable {
     }
   }
 
+  /** Bytes of images in containers that were read and not taken. */
+  long heldBytes() {
+    return window.held();
+  }
+
   /** Stops reading and ends the threads; one that hangs in the store is left to die alone. */
   @Override
   public void close() {

@@ -20,6 +20,10 @@ final class ReadWindow {
     }
   }
 
+  synchronized long held() {
+    return held;
+  }
+
   synchronized void take(long bytes) {
     held += bytes;
   }

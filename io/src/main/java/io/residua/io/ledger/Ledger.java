@@ -90,6 +90,7 @@ public final class Ledger {
           settings,
           Sha256.ofSettings(settings),
           listing.selection(),
+          listing.columns(),
           plan.listId(),
           listing.images().size(),
           plan.shards(),

@@ -2,6 +2,7 @@ package io.residua.io.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.residua.io.container.PassedColumn;
 import io.residua.io.lake.InputForm;
 import io.residua.io.lake.InputSelection;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param settings everything that decides the values of a feature
  * @param settingsId SHA-256 of the settings
  * @param selection what was listed
+ * @param columns passed through from the input to the embeddings
  * @param listId SHA-256 of the plan
  * @param images planned, each once
  * @param shards of the plan, numbered from 0
@@ -34,6 +36,7 @@ public record RunDescription(
     Map<String, String> settings,
     String settingsId,
     InputSelection selection,
+    List<PassedColumn> columns,
     String listId,
     long images,
     int shards,
@@ -50,6 +53,7 @@ public record RunDescription(
 
   public RunDescription {
     settings = Ordered.copyOf(settings);
+    columns = List.copyOf(columns);
     planFiles = List.copyOf(planFiles);
   }
 
@@ -81,6 +85,9 @@ public record RunDescription(
   private static void complete(JsonNode run) {
     if (run.get("selection") instanceof ObjectNode selection && !selection.has("form")) {
       selection.putPOJO("form", InputForm.NONE);
+    }
+    if (run instanceof ObjectNode object && !object.has("columns")) {
+      object.putArray("columns");
     }
   }
 

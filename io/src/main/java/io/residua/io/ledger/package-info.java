@@ -70,6 +70,8 @@
  * selection         {inputs, includes, excludes: arrays of strings; limit: integer, 0 is none;
  *                   form: {format, image-column, name-column: strings; options: object of strings;
  *                   columns: array of strings}}
+ * columns           array of {name: string, type: a name of io.residua.io.container.PassedType},
+ *                   the selection's columns with the types they have in the input
  * list-id           64 lower-case hex digits
  * images            rows of the plan
  * shards            of the plan

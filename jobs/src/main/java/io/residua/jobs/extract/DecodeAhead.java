@@ -106,28 +106,40 @@ final class DecodeAhead implements AutoCloseable {
   private void take(Fetched fetched, PixelBatch batch) {
     times.readNanos.addAndGet(fetched.readNanos());
     if (fetched instanceof Fetched.Content content) {
-      decode(content.image(), content.sha256(), batch, rgb -> pixels.image(content.bytes(), rgb));
+      Source source = new Source(content.sha256(), content.bytes().limit(), content.values());
+      decode(content.image(), source, batch, rgb -> pixels.image(content.bytes(), rgb));
     } else if (fetched instanceof Fetched.Clip clip) {
-      decode(clip.image(), clip.sha256(), batch, rgb -> pixels.clip(clip.frames(), rgb));
+      Source source = new Source(clip.sha256(), clip.image().length(), List.of());
+      decode(clip.image(), source, batch, rgb -> pixels.clip(clip.frames(), rgb));
     } else if (fetched instanceof Fetched.Refused why) {
-      refuse(why.image(), why.code(), why.detail());
+      refuse(why.image(), why.code(), why.detail(), why.image().length());
     }
   }
 
+  /** What was read. */
+  private record Source(String sha256, long bytes, List<@Nullable Object> passed) {}
+
   private void decode(
-      LakeImage image, String sha256, PixelBatch batch, Function<ByteBuffer, Outcome> decoding) {
+      LakeImage image, Source source, PixelBatch batch, Function<ByteBuffer, Outcome> decoding) {
     long begun = System.nanoTime();
     Outcome outcome = decoding.apply(batch.next());
     times.decodeNanos.addAndGet(System.nanoTime() - begun);
     if (outcome instanceof Outcome.Decoded decoded) {
-      batch.add(new PixelBatch.Member(image, sha256, decoded.width(), decoded.height()));
+      batch.add(
+          new PixelBatch.Member(
+              image,
+              source.sha256(),
+              decoded.width(),
+              decoded.height(),
+              source.bytes(),
+              source.passed()));
     } else if (outcome instanceof Outcome.Refused why) {
-      refuse(image, why.code(), why.detail());
+      refuse(image, why.code(), why.detail(), source.bytes());
     }
   }
 
-  private void refuse(LakeImage image, QuarantineCode code, String detail) {
-    refused.add(new QuarantinedRow(image.uri(), code, detail, image.length()));
+  private void refuse(LakeImage image, QuarantineCode code, String detail, long bytes) {
+    refused.add(new QuarantinedRow(image.uri(), code, detail, bytes));
     refusals.accept(1);
   }
 

@@ -20,8 +20,16 @@ final class PixelBatch {
    * @param sha256 of its bytes, lower-case hexadecimal
    * @param width columns of the whole image
    * @param height rows of the whole image
+   * @param bytes of the image as it was read
+   * @param passed values of the passed-through columns; empty where it has none
    */
-  record Member(LakeImage image, String sha256, int width, int height) {}
+  record Member(
+      LakeImage image,
+      String sha256,
+      int width,
+      int height,
+      long bytes,
+      List<@Nullable Object> passed) {}
 
   private final ByteBuffer pixels;
   private final int imageBytes;

@@ -85,8 +85,10 @@ public final class Planning {
                   new PixelBatch(request.features().batchSize(), provenance.clips(), crop),
                   new PixelBatch(request.features().batchSize(), provenance.clips(), crop)));
       List<LakeImage> sample = sample(listing.images());
-      measure(sample.subList(0, Math.min(WARM_UP, sample.size())), workplace, features);
-      PlanReport.Measured measured = measure(sample, workplace, features);
+      ShardExtraction.Lake lake =
+          new ShardExtraction.Lake(listing.selection().form(), listing.columns());
+      measure(sample.subList(0, Math.min(WARM_UP, sample.size())), lake, workplace, features);
+      PlanReport.Measured measured = measure(sample, lake, workplace, features);
       new PlanReport(out, request)
           .print(
               listing.images().size(),
@@ -118,7 +120,10 @@ public final class Planning {
   }
 
   private PlanReport.Measured measure(
-      List<LakeImage> images, Workplace workplace, FeatureChoice features)
+      List<LakeImage> images,
+      ShardExtraction.Lake lake,
+      Workplace workplace,
+      FeatureChoice features)
       throws IOException, InterruptedException {
     Path folder = SpoolFolder.create("residua-plan-");
     try {
@@ -128,6 +133,7 @@ public final class Planning {
       ShardExtraction extraction =
           new ShardExtraction(
               conf,
+              lake,
               features.preprocessing(),
               features.provenance().clips(),
               features.weights().deepest(),

@@ -4,11 +4,13 @@ import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
+import io.residua.io.container.PassedColumn;
 import io.residua.io.features.EmbeddingBatch;
 import io.residua.io.features.EmbeddingParquet;
 import io.residua.io.features.QuarantinedRow;
 import io.residua.io.image.DecodeLimits;
 import io.residua.io.image.QuarantineCode;
+import io.residua.io.lake.InputForm;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Prefetch;
 import io.residua.io.lake.ReadAhead;
@@ -38,7 +40,16 @@ final class ShardExtraction {
 
   private static final long ARROW_LIMIT_BYTES = 256L << 20;
 
+  /**
+   * How images lie in the lake.
+   *
+   * @param form in which containers hold them
+   * @param columns passed through, as planned
+   */
+  record Lake(InputForm form, List<PassedColumn> columns) {}
+
   private final Configuration conf;
+  private final Lake lake;
   private final Preprocessing preprocessing;
   private final @Nullable ClipSampling clips;
   private final Stage stage;
@@ -53,12 +64,14 @@ final class ShardExtraction {
    */
   ShardExtraction(
       Configuration conf,
+      Lake lake,
       Preprocessing preprocessing,
       @Nullable ClipSampling clips,
       Stage stage,
       Workplace workplace,
       LongConsumer progress) {
     this.conf = conf;
+    this.lake = lake;
     this.preprocessing = preprocessing;
     this.clips = clips;
     this.stage = stage;
@@ -81,9 +94,11 @@ final class ShardExtraction {
   long extract(List<LakeImage> images, int channels, Map<String, String> keyValues, Path spool)
       throws IOException, InterruptedException {
     int batchSize = workplace.slot().batchSize();
-    try (BufferAllocator arrow = new RootAllocator(ARROW_LIMIT_BYTES);
-        EmbeddingBatch rows = EmbeddingBatch.allocate(arrow, channels, batchSize);
-        EmbeddingParquet file = EmbeddingParquet.create(spool, channels, keyValues);
+    List<PassedColumn> passed = lake.columns();
+    long arrowBytes = ARROW_LIMIT_BYTES + EmbeddingBatch.passedBytes(batchSize, passed);
+    try (BufferAllocator arrow = new RootAllocator(arrowBytes);
+        EmbeddingBatch rows = EmbeddingBatch.allocate(arrow, channels, batchSize, passed);
+        EmbeddingParquet file = EmbeddingParquet.create(spool, channels, passed, keyValues);
         Prefetch bytes = prefetch(images);
         DecodeAhead pixels =
             new DecodeAhead(
@@ -116,7 +131,7 @@ final class ShardExtraction {
   private Prefetch prefetch(List<LakeImage> images) {
     ReadAhead settings = ReadAhead.upTo(DecodeLimits.DEFAULT.maxBytes());
     return clips == null
-        ? Prefetch.open(conf, images, settings)
+        ? Prefetch.open(conf, images, settings, lake.form(), lake.columns())
         : Prefetch.openClips(conf, images, settings, clips);
   }
 
@@ -143,14 +158,19 @@ final class ShardExtraction {
       FloatBuffer embedding = pooled.slice(i * channels, channels);
       if (finite(embedding)) {
         rows.append(
-            member.image().uri(), member.sha256(), member.width(), member.height(), embedding);
+            member.image().uri(),
+            member.sha256(),
+            member.width(),
+            member.height(),
+            embedding,
+            member.passed());
       } else {
         quarantined.add(
             new QuarantinedRow(
                 member.image().uri(),
                 QuarantineCode.NON_FINITE,
                 "the network gave a value that is not finite",
-                member.image().length()));
+                member.bytes()));
       }
     }
   }

@@ -87,6 +87,7 @@ final class ShardTask implements Function<Integer, byte[]> {
       ShardExtraction extraction =
           new ShardExtraction(
               runtime.conf(),
+              new ShardExtraction.Lake(runtime.run().selection().form(), runtime.run().columns()),
               recipe.pixels(),
               recipe.clips(),
               recipe.stage(),

@@ -141,7 +141,13 @@ class TwoAttemptsTest {
       List<LakeImage> images = ledger.images(run, 0);
       Path file = spool.resolve("embeddings.parquet");
       new ShardExtraction(
-              conf, Preprocessing.IMAGENET_224, null, Stage.CONV5_X, workplace, accounted -> {})
+              conf,
+              new ShardExtraction.Lake(run.selection().form(), run.columns()),
+              Preprocessing.IMAGENET_224,
+              null,
+              Stage.CONV5_X,
+              workplace,
+              accounted -> {})
           .extract(images, 512, run.fileKeyValues(0), file);
       if (together != null) {
         together.await();
