@@ -82,15 +82,16 @@ final class TablePages {
     Found found = new Found(header, at + bytes.length);
     int compressed = header.getCompressed_page_size();
     int size = header.getUncompressed_page_size();
-    if (size < 0
-        || size > MOST_PAGE_BYTES
-        || compressed < 0
-        || compressed > MOST_PAGE_BYTES
-        || compressed > end - found.bodyAt()
-        || found.rows() < 0) {
+    if (Math.max(size, compressed) > MOST_PAGE_BYTES) {
+      throw ContainerDamage.tooLong(
+          "page of " + String.join(".", column.getPath()) + ", to be written with fewer rows: ",
+          Math.max(size, compressed),
+          MOST_PAGE_BYTES);
+    }
+    if (size < 0 || compressed < 0 || compressed > end - found.bodyAt() || found.rows() < 0) {
       throw ContainerDamage.corrupt(
-          "Parquet: expected a page of at most %d bytes within its column, found %d, compressed %d, at byte %d",
-          MOST_PAGE_BYTES, size, compressed, at);
+          "Parquet: expected a page within its column, found one of %d bytes, compressed %d, at byte %d",
+          size, compressed, at);
     }
     return found;
   }
