@@ -1,5 +1,6 @@
 package io.residua.jobs;
 
+import io.residua.io.lake.InputForm;
 import io.residua.jobs.demo.Demo;
 import io.residua.jobs.extract.ClipRequest;
 import io.residua.jobs.extract.ExtractRequest;
@@ -54,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static ExtractRequest request(Path pictures, Path features) {
     return new ExtractRequest(
-        new LakeRequest(List.of(pictures.toString()), List.of(), List.of(), 0),
+        new LakeRequest(List.of(pictures.toString()), List.of(), List.of(), 0, InputForm.NONE),
         new FeatureRequest(
             "generated:42", "resnet50", null, ClipRequest.NONE, null, "onednn", "auto", null, 16),
         features.toString(),

@@ -1,7 +1,9 @@
 package io.residua.jobs;
 
+import io.residua.io.lake.InputForm;
 import io.residua.jobs.extract.LakeRequest;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Which images. */
@@ -14,8 +16,44 @@ final class LakeOptions {
       arity = "1..*",
       paramLabel = "URI",
       description =
-          "Folder (read recursively), file or glob of images: local, hdfs:// or whatever the Hadoop client reaches. Names that begin with . or _ are skipped and counted. For a model of clips: of videos, see --clip-length. Repeats.")
+          "Folder (read recursively), file or glob: local, hdfs:// or whatever the Hadoop client reaches. Files are images, or hold many: .tar (WebDataset), .parquet with a column of images, .seq (SequenceFile). A .txt, .csv or .tsv file, or a .parquet file of uris, is a manifest that names images or such files. Names that begin with . or _ are skipped and counted. For a model of clips: of videos, see --clip-length. Repeats.")
   List<String> inputs = List.of();
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORMAT",
+      defaultValue = InputForm.AUTOMATIC,
+      description =
+          "What the inputs are, where their names do not say it: images, manifest, webdataset, parquet, sequencefile, or a Spark source whose tables lie in Parquet files (delta, iceberg; with its jars by --packages). Default: ${DEFAULT-VALUE}.")
+  String format = InputForm.AUTOMATIC;
+
+  @Option(
+      names = "--input-option",
+      paramLabel = "KEY=VALUE",
+      description = "Option of the Spark source, e.g. versionAsOf=3. Repeats.")
+  Map<String, String> options = Map.of();
+
+  @Option(
+      names = "--image-column",
+      paramLabel = "NAME",
+      description =
+          "Column of a table that holds the images, bytes or a struct of bytes and path, or of a manifest that holds their uris (default: the only one there is).")
+  String imageColumn = "";
+
+  @Option(
+      names = "--name-column",
+      paramLabel = "NAME",
+      description =
+          "Column of a table whose value ends an image's uri, FILE.parquet!/ROW/NAME (default: the path beside the bytes).")
+  String nameColumn = "";
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Columns of a table to pass through to the embeddings, or extensions of an archive's sidecars, e.g. label,caption or json,txt.")
+  List<String> columns = List.of();
 
   @Option(
       names = "--include",
@@ -36,6 +74,7 @@ final class LakeOptions {
   long limit;
 
   LakeRequest request() {
-    return new LakeRequest(inputs, includes, excludes, limit);
+    InputForm form = new InputForm(format, options, imageColumn, nameColumn, columns);
+    return new LakeRequest(inputs, includes, excludes, limit, form);
   }
 }

@@ -1,5 +1,6 @@
 package io.residua.io.lake;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,8 @@ public record InputForm(
     Map<String, String> options,
     String imageColumn,
     String nameColumn,
-    List<String> columns) {
+    List<String> columns)
+    implements Serializable {
 
   /** Each file says what it is. */
   public static final String AUTOMATIC = "auto";

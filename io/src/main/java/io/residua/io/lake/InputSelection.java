@@ -1,5 +1,6 @@
 package io.residua.io.lake;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,15 @@ import java.util.Map;
  * java.nio.file.FileSystem#getPathMatcher}: {@code *} stays within a name, {@code **} crosses
  * folders.
  *
- * @param inputs folders, files or Hadoop globs, qualified by {@link FolderListing#qualify}
+ * @param inputs folders, files or Hadoop globs, qualified by {@link Inputs#qualify}
  * @param includes globs of which a file must match one; none means every file
  * @param excludes globs of which a file must match none
  * @param limit how many images to take in the order of the plan; 0 takes all
  * @param form in which the inputs hold their images
  */
 public record InputSelection(
-    List<String> inputs, List<String> includes, List<String> excludes, long limit, InputForm form) {
+    List<String> inputs, List<String> includes, List<String> excludes, long limit, InputForm form)
+    implements Serializable {
 
   public InputSelection {
     inputs = List.copyOf(inputs);

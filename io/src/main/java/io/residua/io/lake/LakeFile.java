@@ -4,7 +4,9 @@ import io.residua.io.container.RangeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -20,6 +22,9 @@ sealed interface LakeFile {
   /** Length and modification time as they are now. */
   LakeImage now() throws IOException;
 
+  /** The same; empty when there is no such file, or a folder. */
+  Optional<LakeImage> find() throws IOException;
+
   /** Its bytes, from the first. */
   InputStream open() throws IOException;
 
@@ -30,6 +35,13 @@ sealed interface LakeFile {
   static String etag(FileStatus file) {
     String etag = file instanceof EtagSource source ? source.getEtag() : null;
     return etag == null ? "" : etag;
+  }
+
+  /** Tells of a file that a walk met. */
+  static void tell(FileStatus file, Path base, FoundFiles found) {
+    String below = base.toUri().relativize(file.getPath().toUri()).getPath();
+    found.file(
+        file.getPath(), below, file.getLen(), file.getModificationTime(), LakeFile.etag(file));
   }
 
   /** The file that a plan calls {@code uri}. */
@@ -45,7 +57,21 @@ sealed interface LakeFile {
     @Override
     public LakeImage now() throws IOException {
       BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return found(now);
+    }
+
+    private LakeImage found(BasicFileAttributes now) {
       return new LakeImage(uri, now.size(), now.lastModifiedTime().toMillis());
+    }
+
+    @Override
+    public Optional<LakeImage> find() throws IOException {
+      try {
+        BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+        return now.isDirectory() ? Optional.empty() : Optional.of(found(now));
+      } catch (NoSuchFileException e) {
+        return Optional.empty();
+      }
     }
 
     @Override
@@ -64,7 +90,16 @@ sealed interface LakeFile {
     @Override
     public LakeImage now() throws IOException {
       FileStatus now = store.getFileStatus(path);
+      return found(now);
+    }
+
+    private LakeImage found(FileStatus now) {
       return new LakeImage(uri, now.getLen(), now.getModificationTime(), etag(now), null);
+    }
+
+    @Override
+    public Optional<LakeImage> find() throws IOException {
+      return Inputs.status(store, path).filter(FileStatus::isFile).map(this::found);
     }
 
     @Override

@@ -40,13 +40,13 @@ public final class LakeImageFormat {
         : new Place(ContainerFormat.of(format), text(in), in.readLong(), in.readInt());
   }
 
-  private static void text(DataOutput out, String text) throws IOException {
+  static void text(DataOutput out, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);
     out.write(bytes);
   }
 
-  private static String text(DataInput in) throws IOException {
+  static String text(DataInput in) throws IOException {
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
     return new String(bytes, StandardCharsets.UTF_8);

@@ -1,54 +1,47 @@
 package io.residua.io.lake;
 
-import java.io.IOException;
+import io.residua.io.container.PassedColumn;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Takes every file a walk meets and keeps those, or the videos, that a selection wants. */
-final class ListingCollector implements FoundFiles, AutoCloseable {
+/** Takes what a walk meets and keeps the images, archives or videos that a selection wants. */
+final class ListingCollector implements FoundFiles, ContainerFile.Found {
 
-  private static final int FILES_BETWEEN_REPORTS = 1_000;
-
-  private final InputSelection selection;
+  private final InputForm form;
   private final List<Glob> includes;
   private final List<Glob> excludes;
-  private final LongConsumer listed;
   private final @Nullable Videos videos;
-  private final ImageSorter images = new ImageSorter();
+  private final Consumer<LakeImage> images;
+  private final Runnable met;
+  private final List<ListingPiece.Archive> archives = new ArrayList<>();
   private long seen;
   private long hidden;
   private long byGlob;
   private long special;
 
   /**
-   * @param videos groups frames into videos; null where every file is an image
+   * @param videos groups frames into videos; null where every file is an image or an archive
+   * @param images takes what is wanted
+   * @param met is told of every file and member
    */
-  ListingCollector(InputSelection selection, LongConsumer listed, @Nullable Videos videos) {
-    this.selection = selection;
+  ListingCollector(
+      InputSelection selection, @Nullable Videos videos, Consumer<LakeImage> images, Runnable met) {
+    this.form = selection.form();
     this.includes = selection.includes().stream().map(Glob::new).toList();
     this.excludes = selection.excludes().stream().map(Glob::new).toList();
-    this.listed = listed;
     this.videos = videos;
-  }
-
-  /**
-   * A walk begins.
-   *
-   * @param file whether at a file, not a folder
-   */
-  void begin(Path start, boolean file) {
-    if (videos != null && file) {
-      Videos.requireWhole(start);
-    }
+    this.images = images;
+    this.met = met;
   }
 
   /** A walk is over. A folder that another walk meets again is another video to it. */
   void end() {
     if (videos != null) {
       for (Videos.Found found : videos.take()) {
-        keepWanted(found.video(), found.path(), found.below());
+        keepWanted(found.video(), found.below());
       }
     }
   }
@@ -56,24 +49,48 @@ final class ListingCollector implements FoundFiles, AutoCloseable {
   /** A file that is the input itself is taken whatever its name begins with. */
   @Override
   public void file(Path file, String below, long length, long modifiedMillis, String etag) {
-    if (++seen % FILES_BETWEEN_REPORTS == 0) {
-      listed.accept(seen);
-    }
+    LakeImage found = new LakeImage(file.toString(), length, modifiedMillis, etag, null);
+    String path = below.isEmpty() ? file.getName() : below;
+    seen++;
+    met.run();
     if (hidden(below)) {
       hidden++;
-    } else if (videos != null && !Videos.inOneFile(file.getName())) {
-      videos.frame(file, below, length, modifiedMillis);
+    } else if (videos == null) {
+      imageOrArchive(found, path);
+    } else if (Videos.inOneFile(file.getName())) {
+      keepWanted(found, path);
     } else {
-      keepWanted(new LakeImage(file.toString(), length, modifiedMillis, etag, null), file, below);
+      videos.frame(file, below, length, modifiedMillis);
     }
   }
 
-  private void keepWanted(LakeImage image, Path path, String below) {
-    if (wanted(below.isEmpty() ? path.getName() : below)) {
-      images.add(image);
+  /** A file that was named, whatever its name begins with. */
+  void named(LakeImage file, String path) {
+    seen++;
+    imageOrArchive(file, path);
+  }
+
+  /** Globs are of images: those of an archive are asked when it is listed. */
+  private void imageOrArchive(LakeImage found, String path) {
+    ContainerFormat format = Inputs.archive(form, path);
+    if (format == null) {
+      keepWanted(found, path);
     } else {
-      byGlob++;
+      archives.add(new ListingPiece.Archive(format, found));
     }
+  }
+
+  @Override
+  public void image(LakeImage image, String name) {
+    seen++;
+    met.run();
+    keepWanted(image, name);
+  }
+
+  @Override
+  public void hidden() {
+    seen++;
+    hidden++;
   }
 
   @Override
@@ -81,32 +98,32 @@ final class ListingCollector implements FoundFiles, AutoCloseable {
     special++;
   }
 
-  /** What was kept, in order and each once. */
-  Listing listing() throws IOException {
-    listed.accept(seen);
-    SortedImages kept = images.finish(selection.limit());
-    if (kept.size() == 0) {
-      throw nothingLeft();
+  private void keepWanted(LakeImage image, String below) {
+    if (wanted(below)) {
+      images.accept(image);
+    } else {
+      byGlob++;
     }
-    return new Listing(
-        selection, kept, hidden, byGlob, special, images.duplicates(), images.duplicateExamples());
-  }
-
-  @Override
-  public void close() throws IOException {
-    images.close();
-  }
-
-  private IllegalArgumentException nothingLeft() {
-    return new IllegalArgumentException(
-        ("[%s] input: expected images, found none (%d files begin with . or _, %d left out by"
-                + " --include and --exclude, %d no files); name a folder that holds some")
-            .formatted(String.join(" ", selection.inputs()), hidden, byGlob, special));
   }
 
   private boolean wanted(String below) {
     return (includes.isEmpty() || includes.stream().anyMatch(glob -> glob.matches(below)))
         && excludes.stream().noneMatch(glob -> glob.matches(below));
+  }
+
+  /**
+   * The counts and archives so far; forgets them.
+   *
+   * @param kept the images, where they were not handed on otherwise
+   */
+  ListingPart part(List<LakeImage> kept, @Nullable List<PassedColumn> columns) {
+    ListingPart part = new ListingPart(kept, archives, seen, hidden, byGlob, special, columns);
+    archives.clear();
+    seen = 0;
+    hidden = 0;
+    byGlob = 0;
+    special = 0;
+    return part;
   }
 
   static boolean hidden(String below) {

@@ -40,8 +40,9 @@ class VideosTest {
 
   private Listing list(List<String> inputs, List<String> includes) throws IOException {
     InputSelection selection =
-        new InputSelection(FolderListing.qualify(conf, inputs), includes, List.of(), 0);
-    return FolderListing.listVideos(conf, selection, found -> {});
+        new InputSelection(Inputs.qualify(conf, inputs), includes, List.of(), 0);
+    return LakeListing.list(
+        conf, selection, true, new PieceListing(conf, selection, true), found -> {});
   }
 
   private List<String> below(Listing listing) {

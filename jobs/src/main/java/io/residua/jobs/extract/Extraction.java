@@ -2,7 +2,7 @@ package io.residua.jobs.extract;
 
 import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.weights.FoldedWeightsFormat;
-import io.residua.io.lake.FolderListing;
+import io.residua.io.lake.Inputs;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.LedgerState;
 import io.residua.io.ledger.RunDescription;
@@ -37,7 +37,7 @@ public final class Extraction {
     this.request = request;
     this.out = out;
     this.conf = SparkContexts.hadoopConfiguration(request.sparkSettings());
-    this.output = refusing(() -> FolderListing.qualify(conf, List.of(request.output())).get(0));
+    this.output = refusing(() -> Inputs.qualify(conf, List.of(request.output())).get(0));
     this.ledger = refusing(() -> Ledger.open(conf, output));
   }
 
@@ -56,9 +56,15 @@ public final class Extraction {
   }
 
   private RunSummary run(String version) throws IOException {
+    try (LazySpark spark = new LazySpark("residua extract", request)) {
+      return run(version, spark);
+    }
+  }
+
+  private RunSummary run(String version, LazySpark spark) throws IOException {
     long begun = System.nanoTime();
     RunPreparation.Prepared prepared =
-        new RunPreparation(request, conf, output, ledger, out).prepare(version);
+        new RunPreparation(request, conf, output, ledger, spark, out).prepare(version);
     RunDescription run = prepared.run();
     long listMillis = (System.nanoTime() - begun) / 1_000_000;
     LedgerState before = ledger.state(run);
@@ -71,7 +77,7 @@ public final class Extraction {
     if (!missing.isEmpty()) {
       out.printf(
           "%d of %d shards to do, %s%n", missing.cardinality(), run.shards(), prepared.how());
-      worked = work(prepared, before, missing);
+      worked = work(prepared, before, missing, spark);
     }
     LedgerState end = ledger.complete(run);
     RunSummary summary =
@@ -88,11 +94,12 @@ public final class Extraction {
   }
 
   private List<ShardRecord> work(
-      RunPreparation.Prepared prepared, LedgerState before, BitSet missing) throws IOException {
+      RunPreparation.Prepared prepared, LedgerState before, BitSet missing, LazySpark lazySpark)
+      throws IOException {
     FoldedWeights weights = prepared.weights();
     Stopping stopping = Stopping.watch(output, out);
-    try (JavaSparkContext spark =
-        SparkContexts.open("residua extract", request.master(), request.sparkSettings())) {
+    try {
+      JavaSparkContext spark = lazySpark.get();
       LiveCounts live = LiveCounts.listen(spark.sc());
       ShardTask task =
           new ShardTask(
@@ -113,6 +120,7 @@ public final class Extraction {
       requireAll(rounds, prepared.run());
       return rounds.records();
     } finally {
+      lazySpark.close();
       ExecutorRuntime.closeCurrent();
       stopping.over();
     }

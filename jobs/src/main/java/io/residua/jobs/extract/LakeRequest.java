@@ -1,7 +1,8 @@
 package io.residua.jobs.extract;
 
-import io.residua.io.lake.FolderListing;
+import io.residua.io.lake.InputForm;
 import io.residua.io.lake.InputSelection;
+import io.residua.io.lake.Inputs;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -13,9 +14,10 @@ import org.apache.hadoop.conf.Configuration;
  * @param includes globs a file must match one of; empty for every file
  * @param excludes globs a file must not match
  * @param limit images at most, the first by uri; 0 for all
+ * @param form in which the inputs hold their images
  */
 public record LakeRequest(
-    List<String> inputs, List<String> includes, List<String> excludes, long limit) {
+    List<String> inputs, List<String> includes, List<String> excludes, long limit, InputForm form) {
 
   public LakeRequest {
     inputs = List.copyOf(inputs);
@@ -30,6 +32,6 @@ public record LakeRequest(
    * @throws IllegalArgumentException when an input or a glob cannot be one
    */
   InputSelection selection(Configuration conf) throws IOException {
-    return new InputSelection(FolderListing.qualify(conf, inputs), includes, excludes, limit);
+    return new InputSelection(Inputs.qualify(conf, inputs), includes, excludes, limit, form);
   }
 }

@@ -6,9 +6,9 @@ import io.residua.backbone.Slot;
 import io.residua.io.image.DecodeLimits;
 import io.residua.io.image.Decoder;
 import io.residua.io.image.IsolatedDecoder;
-import io.residua.io.lake.FolderListing;
 import io.residua.io.lake.InputSelection;
 import io.residua.io.lake.LakeImage;
+import io.residua.io.lake.LakeListing;
 import io.residua.io.lake.Listing;
 import io.residua.io.lake.SortedImages;
 import io.residua.io.ledger.SpoolFolder;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -100,10 +99,14 @@ public final class Planning {
 
   private Listing list(boolean clips) throws IOException {
     InputSelection selection = request.lake().selection(conf);
-    LongConsumer progress = found -> out.printf(Locale.ROOT, "listing: %,d files%n", found);
-    return clips
-        ? FolderListing.listVideos(conf, selection, progress)
-        : FolderListing.list(conf, selection, progress);
+    try (LazySpark spark = new LazySpark("residua plan", request)) {
+      return LakeListing.list(
+          conf,
+          selection,
+          clips,
+          new SparkListing(spark, conf, selection, clips),
+          new ListingProgress(out));
+    }
   }
 
   /** Evenly spaced over the input, since neighbours in a folder are alike. */

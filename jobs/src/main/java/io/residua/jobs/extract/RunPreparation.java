@@ -2,8 +2,8 @@ package io.residua.jobs.extract;
 
 import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.Provenance;
-import io.residua.io.lake.FolderListing;
 import io.residua.io.lake.InputSelection;
+import io.residua.io.lake.LakeListing;
 import io.residua.io.lake.Listing;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
@@ -13,7 +13,6 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -48,10 +47,17 @@ final class RunPreparation {
   private final Configuration conf;
   private final String output;
   private final Ledger ledger;
+  private final LazySpark spark;
   private final PrintStream out;
 
   RunPreparation(
-      ExtractRequest request, Configuration conf, String output, Ledger ledger, PrintStream out) {
+      ExtractRequest request,
+      Configuration conf,
+      String output,
+      Ledger ledger,
+      LazySpark spark,
+      PrintStream out) {
+    this.spark = spark;
     this.request = request;
     this.conf = conf;
     this.output = output;
@@ -103,13 +109,15 @@ final class RunPreparation {
   }
 
   private Listing list(InputSelection selection, boolean clips) throws IOException {
-    LongConsumer progress = found -> out.printf("listing: %,d files%n", found);
     Listing listing =
         Extraction.refusing(
             () ->
-                clips
-                    ? FolderListing.listVideos(conf, selection, progress)
-                    : FolderListing.list(conf, selection, progress));
+                LakeListing.list(
+                    conf,
+                    selection,
+                    clips,
+                    new SparkListing(spark, conf, selection, clips),
+                    new ListingProgress(out)));
     out.printf(
         "%,d %s to extract%s%n",
         listing.images().size(), clips ? "videos" : "images", leftOut(listing));

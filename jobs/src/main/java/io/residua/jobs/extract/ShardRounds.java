@@ -3,21 +3,14 @@ package io.residua.jobs.extract;
 import io.residua.io.ledger.ShardRecord;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Serializable;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.SparkException;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import scala.Function2;
-import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.reflect.ClassTag$;
-import scala.runtime.BoxedUnit;
 
 /**
  * Runs the shards that are missing, those that failed again, up to three times. Gives up early only
@@ -78,38 +71,14 @@ final class ShardRounds {
     spark.setJobDescription(
         "extract shards %d to %d (%d)"
             .formatted(numbers.get(0), numbers.get(numbers.size() - 1), numbers.size()));
-    Function2<TaskContext, Iterator<byte[]>, byte[]> only =
-        (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
-            (context, results) -> results.next();
-    Function2<Object, byte[], BoxedUnit> handler =
-        (partition, bytes) -> {
-          take(ShardOutcome.fromBytes(bytes));
-          return BoxedUnit.UNIT;
-        };
-    List<Object> partitions = List.copyOf(range(numbers.size()));
     try {
-      spark
-          .sc()
-          .runJob(
-              outcomes.rdd(),
-              only,
-              CollectionConverters.asScala(partitions).toSeq(),
-              handler,
-              ClassTag$.MODULE$.apply(byte[].class));
+      TaskResults.each(outcomes, bytes -> take(ShardOutcome.fromBytes(bytes)));
     } catch (Exception e) {
       if (!(e instanceof SparkException)) {
         throw e;
       }
       out.printf("%n%s%n", e.getMessage());
     }
-  }
-
-  private static List<Object> range(int size) {
-    List<Object> range = new java.util.ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      range.add(i);
-    }
-    return range;
   }
 
   private synchronized void take(ShardOutcome outcome) {

@@ -17,9 +17,9 @@ import io.residua.io.image.Decoder;
 import io.residua.io.image.InProcessDecoder;
 import io.residua.io.image.Outcome;
 import io.residua.io.image.QuarantineCode;
-import io.residua.io.lake.FolderListing;
 import io.residua.io.lake.InputSelection;
 import io.residua.io.lake.LakeImage;
+import io.residua.io.lake.LakeListing;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.ShardRecord;
@@ -120,7 +120,7 @@ class TwoAttemptsTest {
     return ledger.freeze(
         Map.of("residua.model", "resnet18"),
         "test",
-        FolderListing.list(conf, selection, found -> {}),
+        LakeListing.list(conf, selection, found -> {}),
         OptionalInt.of(IMAGES));
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
@@ -19,7 +20,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FolderListingTest {
+class LakeListingTest {
 
   private final Configuration conf = new Configuration();
 
@@ -45,7 +46,7 @@ class FolderListingTest {
 
   @Test
   void aStoreNobodyKnowsIsNamedWithTheRemedy() {
-    assertThatThrownBy(() -> FolderListing.qualify(conf, List.of("lake9://bucket/photos")))
+    assertThatThrownBy(() -> Inputs.qualify(conf, List.of("lake9://bucket/photos")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "[lake9://bucket/photos] store: expected Hadoop's file system for lake9:")
@@ -54,7 +55,7 @@ class FolderListingTest {
 
   @Test
   void aPasswordInAUriIsRefusedAndNotRepeated() {
-    assertThatThrownBy(() -> FolderListing.qualify(conf, List.of("s3a://key:hush@bucket/photos")))
+    assertThatThrownBy(() -> Inputs.qualify(conf, List.of("s3a://key:hush@bucket/photos")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[s3a://bucket/photos] uri: expected one without a password")
         .message()
@@ -160,7 +161,7 @@ class FolderListingTest {
       Files.createFile(folder.resolve(i + ".jpg"));
     }
     List<Long> reports = new ArrayList<>();
-    FolderListing.list(conf, selection(), reports::add);
+    LakeListing.list(conf, selection(), reports::add);
     assertThat(reports).containsExactly(1_000L, 2_000L, 2_500L);
   }
 
@@ -173,14 +174,63 @@ class FolderListingTest {
     for (String name : names) {
       store.create(new org.apache.hadoop.fs.Path(root + "/" + name)).close();
     }
-    Listing listing = FolderListing.list(hdfs, InputSelection.of(List.of(root)), n -> {});
+    Listing listing = LakeListing.list(hdfs, InputSelection.of(List.of(root)), n -> {});
     assertThat(listing.images())
         .extracting(LakeImage::uri)
         .containsExactly(root + "/a/é%41.jpg", root + "/b 1.jpg");
     assertThat(listing.skippedHidden()).isEqualTo(2);
-    Listing globbed = FolderListing.list(hdfs, InputSelection.of(List.of(root + "/*")), n -> {});
+    Listing globbed = LakeListing.list(hdfs, InputSelection.of(List.of(root + "/*")), n -> {});
     assertThat(globbed.images()).containsExactlyElementsOf(listing.images());
     assertThat(globbed.skippedHidden()).isEqualTo(2);
+  }
+
+  @Test
+  void manyFoldersOfAStoreAreListedAsPieces() throws IOException {
+    Configuration hdfs = MiniHdfs.configuration();
+    String root = MiniHdfs.folder();
+    FileSystem store = FileSystem.get(java.net.URI.create(root), hdfs);
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      String name = root + "/lake/folder %02d/deep/%d.jpg".formatted(i, i);
+      store.create(new org.apache.hadoop.fs.Path(name)).close();
+      expected.add(name);
+    }
+    store.create(new org.apache.hadoop.fs.Path(root + "/lake/top.jpg")).close();
+    expected.add(root + "/lake/top.jpg");
+    InputSelection selection =
+        new InputSelection(
+            List.of(root), List.of("lake/**/*.jpg", "lake/top.jpg"), List.of("7.jpg"), 0);
+    expected.removeIf(name -> name.endsWith("/7.jpg"));
+    PieceListing here = new PieceListing(hdfs, selection, false);
+    List<ListingPiece> pieces = new ArrayList<>();
+    ListingWork work =
+        (given, to) -> {
+          pieces.addAll(given);
+          here.list(given, to);
+        };
+    Listing listing = LakeListing.list(hdfs, selection, false, work, n -> {});
+    assertThat(pieces).hasSize(40).allMatch(piece -> piece instanceof ListingPiece.Folder);
+    assertThat(listing.images()).extracting(LakeImage::uri).containsExactlyElementsOf(expected);
+    assertThat(listing.skippedByGlob()).isEqualTo(1);
+  }
+
+  @Test
+  void archivesAreWhatTheirNamesSayUnlessImagesWereAskedFor() throws IOException {
+    write("1.jpg");
+    Path tar = folder.resolve("more.tar");
+    try (var fixture = getClass().getResourceAsStream("/io/residua/io/container/ustar.tar")) {
+      Files.copy(fixture, tar);
+    }
+    List<String> all = names(list(selection()));
+    assertThat(all).contains("1.jpg").hasSizeGreaterThan(2);
+    assertThat(all).filteredOn(name -> name.startsWith("more.tar!/")).hasSize(all.size() - 1);
+    InputForm images = new InputForm("images", Map.of(), "", "", List.of());
+    InputSelection asked = new InputSelection(inputs("."), List.of(), List.of(), 0, images);
+    assertThat(names(list(asked))).containsExactly("1.jpg", "more.tar");
+    Files.move(tar, folder.resolve("noname"));
+    assertThat(names(list(InputSelection.of(inputs("noname")))))
+        .as("named by its magic")
+        .hasSize(all.size() - 1);
   }
 
   private void write(String... names) throws IOException {
@@ -192,7 +242,7 @@ class FolderListingTest {
   }
 
   private List<String> inputs(String... below) throws IOException {
-    return FolderListing.qualify(conf, Stream.of(below).map(b -> folder + "/" + b).toList());
+    return Inputs.qualify(conf, Stream.of(below).map(b -> folder + "/" + b).toList());
   }
 
   private InputSelection selection() throws IOException {
@@ -205,7 +255,7 @@ class FolderListingTest {
   }
 
   private Listing list(InputSelection selection) throws IOException {
-    return FolderListing.list(conf, selection, n -> {});
+    return LakeListing.list(conf, selection, n -> {});
   }
 
   private List<String> names(Listing listing) {

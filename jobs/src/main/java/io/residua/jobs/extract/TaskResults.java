@@ -1,0 +1,47 @@
+package io.residua.jobs.extract;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Function2;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+import scala.runtime.BoxedUnit;
+
+/** Results of tasks, taken one by one as tasks end, so that the driver never holds them all. */
+final class TaskResults {
+
+  private TaskResults() {}
+
+  /**
+   * Runs a task for each partition of one element.
+   *
+   * @param to called on one thread at a time, not the caller's
+   */
+  static void each(JavaRDD<byte[]> tasks, Consumer<byte[]> to) {
+    Function2<TaskContext, Iterator<byte[]>, byte[]> only =
+        (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
+            (context, results) -> results.next();
+    Function2<Object, byte[], BoxedUnit> handler =
+        (partition, bytes) -> {
+          to.accept(bytes);
+          return BoxedUnit.UNIT;
+        };
+    List<Object> partitions = new ArrayList<>();
+    for (int i = 0; i < tasks.getNumPartitions(); i++) {
+      partitions.add(i);
+    }
+    tasks
+        .context()
+        .runJob(
+            tasks.rdd(),
+            only,
+            CollectionConverters.asScala(partitions).toSeq(),
+            handler,
+            ClassTag$.MODULE$.apply(byte[].class));
+  }
+}
