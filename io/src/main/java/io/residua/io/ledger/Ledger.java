@@ -26,7 +26,7 @@ public final class Ledger {
   /**
    * Opens the ledger of an output, which need not exist. Writes nothing.
    *
-   * @param out a local folder or an {@code hdfs:} uri
+   * @param out a local folder, an {@code hdfs:} or an {@code s3a:} uri
    * @throws IllegalArgumentException when it is a file, or on a store Residua cannot place files on
    */
   public static Ledger open(Configuration conf, String out) throws IOException {
@@ -49,6 +49,18 @@ public final class Ledger {
     return json.isEmpty()
         ? Optional.empty()
         : Optional.of(RunDescription.fromJson(json.get(), store.name(Layout.RUN)));
+  }
+
+  /**
+   * Finds out whether the store ever replaces a file by another, before the driver's first write.
+   * What it finds goes into the configuration the ledger was opened with, and so to the executors
+   * that get that.
+   *
+   * @return what a person should know of the store, in one line; empty when there is nothing
+   * @throws IOException when nothing can be written there
+   */
+  public Optional<String> settleStore() throws IOException {
+    return store.settle();
   }
 
   /**
@@ -175,7 +187,7 @@ public final class Ledger {
     if (store.size(Layout.SUCCESS).isEmpty()) {
       store.putIfAbsent(OutputStore.Content.of(""), Layout.SUCCESS);
     }
-    store.deleteFolder(Layout.TEMP);
+    store.deleteTemps();
     return state;
   }
 

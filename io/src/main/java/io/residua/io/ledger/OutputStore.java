@@ -21,7 +21,7 @@ import org.apache.parquet.io.InputFile;
  * <p>An attempt first writes a temp of a unique name in a folder no reader looks into, then places
  * it by the one step the store makes atomic.
  */
-sealed interface OutputStore permits LocalStore, HdfsStore {
+sealed interface OutputStore permits LocalStore, HdfsStore, S3Store {
 
   /** What a file is to hold. */
   @FunctionalInterface
@@ -44,14 +44,27 @@ sealed interface OutputStore permits LocalStore, HdfsStore {
   /** Whether the output folder itself is a file. */
   boolean isFile() throws IOException;
 
-  /** Writes a temp and makes it durable; returns its path. A failure leaves no temp behind. */
+  /**
+   * Finds out whether {@link #place} never replaces a file here, and has all who open the store
+   * with the same configuration do what is safest where it may.
+   *
+   * @return what a person should know of the store, in one line; empty when there is nothing
+   */
+  default Optional<String> settle() throws IOException {
+    return Optional.empty();
+  }
+
+  /**
+   * Writes a temp and makes it durable; returns a name {@link #place} knows it by. A failure leaves
+   * no temp behind.
+   */
   String stage(Content content, String path) throws IOException;
 
   /**
    * Moves a temp to its final name, unless a file has that name.
    *
    * @return whether this call placed it; false says there is a file, which may be this very temp
-   *     when the store's answer was lost: read it
+   *     when the store's answer was lost or says too little: read it
    */
   boolean place(String temp, String path) throws IOException;
 
@@ -103,6 +116,11 @@ sealed interface OutputStore permits LocalStore, HdfsStore {
   /** Removes a folder of files; one that comes meanwhile may stay. */
   void deleteFolder(String folder) throws IOException;
 
+  /** Removes what dead attempts left, and the temps of those alive. */
+  default void deleteTemps() throws IOException {
+    deleteFolder(Layout.TEMP);
+  }
+
   /** A path for a temp no other attempt has. */
   static String temp(String path) {
     return Layout.TEMP + "/" + path.substring(path.lastIndexOf('/') + 1) + "." + UUID.randomUUID();
@@ -116,9 +134,10 @@ sealed interface OutputStore permits LocalStore, HdfsStore {
     return switch (scheme) {
       case "file" -> new LocalStore(java.nio.file.Path.of(qualified(conf, path).toUri().getPath()));
       case "hdfs", "viewfs" -> new HdfsStore(conf, qualified(conf, path));
+      case "s3a" -> new S3Store(conf, path);
       default ->
           throw new IllegalArgumentException(
-              "[%s] output: expected a local folder or an hdfs: uri, found %s:, on which files cannot be placed whole and only once; choose another --output"
+              "[%s] output: expected a local folder, an hdfs: or an s3a: uri, found %s:, on which files cannot be placed whole and only once; choose another --output"
                   .formatted(out, scheme));
     };
   }

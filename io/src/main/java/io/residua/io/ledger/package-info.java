@@ -19,7 +19,7 @@
  * _residua/ledger/void/<name>.<uuid>           records that were not true any more, and their files;
  *                                              <name> is the path with / as .
  * _residua/temp/<name>.<uuid>                  of attempts that live or died; removed once
- *                                              _SUCCESS is there
+ *                                              _SUCCESS is there; on S3 none but the driver's trial
  * _SUCCESS                                     empty; written last
  * }</pre>
  *
@@ -101,9 +101,17 @@
  *
  * <p>Plan, run.json; for each shard embeddings, quarantine, record; {@code _SUCCESS}. Every file is
  * first a temp of a unique name, made durable, then given its name by a step that never overwrites:
- * a hard link on a local disk, {@code rename} without {@code OVERWRITE} on HDFS. Whoever finds the
- * name taken, or gets no clear answer, reads what is there and goes on from it. Nothing is deleted
- * but temps: one's own, and all of them when every shard is done.
+ * a hard link on a local disk, {@code rename} without {@code OVERWRITE} on HDFS. On S3 the temp is
+ * a local file and the step its upload: a PUT, or the request that completes an upload in parts,
+ * with {@code If-None-Match: *}. Whoever finds the name taken, or gets no clear answer, reads what
+ * is there and goes on from it. Nothing is deleted but temps: one's own, and all of them when every
+ * shard is done, on S3 with the uploads below the output that nobody completed.
+ *
+ * <p>Before its first write a driver asks a store of S3's interface, by two uploads to a name below
+ * {@code _residua/temp} that has an object, whether it knows that condition. Where it does not, the
+ * driver says so, and all attempts put objects plainly, after a look whether there is one, and read
+ * back what is there. Two attempts at one shard in the same moment can then still leave a record of
+ * a file that the other one replaced; {@code verify} finds it.
  */
 @NullMarked
 package io.residua.io.ledger;

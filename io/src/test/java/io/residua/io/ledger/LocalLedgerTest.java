@@ -30,9 +30,10 @@ class LocalLedgerTest extends LedgerContract {
 
   @Test
   void refusesAStoreItCannotPlaceFilesOn() {
-    assertThatThrownBy(() -> Ledger.open(new Configuration(), "s3a://bucket/out"))
+    assertThatThrownBy(() -> Ledger.open(new Configuration(), "ftp://host/out"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("[s3a://bucket/out] output: expected a local folder or an hdfs: uri")
+        .hasMessageContaining(
+            "[ftp://host/out] output: expected a local folder, an hdfs: or an s3a: uri")
         .hasMessageContaining("choose another --output");
   }
 

@@ -24,6 +24,11 @@ abstract class OutputStoreContract {
   /** A store of an output folder that does not exist yet. */
   abstract OutputStore store() throws IOException;
 
+  /** Removes a temp behind the store's back. */
+  void takeAway(String temp) throws IOException {
+    store.deleteFolder(Layout.TEMP);
+  }
+
   @BeforeEach
   void open() throws IOException {
     store = store();
@@ -86,7 +91,7 @@ abstract class OutputStoreContract {
   @Test
   void aTempTakenAwayLosesToTheFileThatIsThereAndFailsWithoutOne() throws IOException {
     String temp = store.stage(Content.of("late"), "a/b");
-    store.deleteFolder(Layout.TEMP);
+    takeAway(temp);
     assertThatThrownBy(() -> store.place(temp, "a/b")).isInstanceOf(IOException.class);
     store.putIfAbsent(Content.of("early"), "a/b");
     assertThat(store.place(temp, "a/b")).isFalse();

@@ -77,6 +77,9 @@ final class RunPreparation {
       RunDescription run =
           recorded.isPresent() ? recorded.get() : freeze(features, version, selection);
       run.requireSame(settings, selection);
+      if (recorded.isPresent()) {
+        settleStore();
+      }
       return new Prepared(run, features.weights(), recipe(run, features));
     } catch (SettingsDiffer e) {
       throw new RefusedException(e);
@@ -88,8 +91,13 @@ final class RunPreparation {
     SparkContexts.requireAnswer(request.master(), request.sparkSettings());
     Map<String, String> settings = features.provenance().keyValues();
     try (Listing listing = list(selection, features.provenance().clips() != null)) {
+      settleStore();
       return Extraction.refusing(() -> ledger.freeze(settings, version, listing, shardImages()));
     }
+  }
+
+  private void settleStore() throws IOException {
+    ledger.settleStore().ifPresent(out::println);
   }
 
   private InputSelection selection() throws IOException {
