@@ -1,9 +1,14 @@
 package io.residua.jobs;
 
+import io.residua.io.lake.Inputs;
+import io.residua.jobs.extract.RefusedException;
 import io.residua.jobs.extract.SparkContexts;
 import io.residua.jobs.verify.Verification;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,8 +35,16 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return Verification.run(SparkContexts.hadoopConfiguration(settings), output, System.out)
-        ? ExitCode.DONE
-        : ExitCode.FAILED;
+    Configuration conf = SparkContexts.hadoopConfiguration(settings);
+    requireKnownStore(conf);
+    return Verification.run(conf, output, System.out) ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void requireKnownStore(Configuration conf) throws IOException {
+    try {
+      Inputs.qualify(conf, List.of(output));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e);
+    }
   }
 }

@@ -162,6 +162,8 @@ class ExtractTest {
     refused(extract(output, "--master", "local[x]"), "found local[x]; correct --master");
     refused(extract(output, "--input", "no[such"), "no[such");
     refused(extract(output, "--input", "lake9://bucket/x"), "lake9://bucket/x");
+    refused(extract(output, "--input", "s3a://lake/x"), "lib/s3a/*.jar");
+    refused(residua("verify", "s3a://lake/features"), "lib/s3a/*.jar");
     refused(extract(output, "--no-such-option"), "residua extract --help");
     refused(
         extract(output, "--weights", folder.resolve("absent.safetensors").toString()),

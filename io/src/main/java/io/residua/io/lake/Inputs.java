@@ -167,11 +167,20 @@ public final class Inputs {
       if (scheme != null) {
         FileSystem.getFileSystemClass(scheme, conf);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       throw new IllegalArgumentException(
-          "[%s] store: expected Hadoop's file system for %s: on the class path, found none (%s); give its jars by --jars or --packages of spark-submit, or use another store"
-              .formatted(path, scheme, e.getMessage()),
+          "[%s] store: expected Hadoop's file system for %s: on the class path, found none (%s); %s"
+              .formatted(path, scheme, e.getMessage(), remedy(scheme)),
           e);
     }
+  }
+
+  private static String remedy(String scheme) {
+    return switch (scheme) {
+      case "s3a" ->
+          "bin/residua has it, bin/residua-submit sends it where the command says s3a; with spark-submit give lib/s3a/*.jar of the distribution by --jars";
+      case "s3", "s3n" -> "write s3a:, the same bucket by Hadoop's client";
+      default -> "give its jars by --jars or --packages of spark-submit, or use another store";
+    };
   }
 }

@@ -51,6 +51,9 @@ class LakeListingTest {
         .hasMessageContaining(
             "[lake9://bucket/photos] store: expected Hadoop's file system for lake9:")
         .hasMessageContaining("--packages");
+    assertThatThrownBy(() -> Inputs.qualify(conf, List.of("s3://bucket/photos")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("write s3a:");
   }
 
   @Test

@@ -15,10 +15,10 @@ import io.residua.io.image.InProcessDecoder;
 import io.residua.io.lake.ContainerFile;
 import io.residua.io.lake.ContainerFormat;
 import io.residua.io.lake.Containers;
-import io.residua.io.lake.FolderListing;
 import io.residua.io.lake.InputForm;
 import io.residua.io.lake.InputSelection;
 import io.residua.io.lake.LakeImage;
+import io.residua.io.lake.LakeListing;
 import io.residua.io.lake.Listing;
 import io.residua.io.lake.SortedImages;
 import io.residua.io.ledger.Ledger;
@@ -78,7 +78,7 @@ class ContainedImagesTest {
                 Precision.F32);
     InputSelection selection =
         InputSelection.of(pictures.stream().map(picture -> "file:" + picture).toList());
-    plain = extract("plain", FolderListing.list(CONF, selection, found -> {}));
+    plain = extract("plain", LakeListing.list(CONF, selection, found -> {}));
   }
 
   @AfterAll
