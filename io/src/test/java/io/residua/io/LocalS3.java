@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -59,6 +60,11 @@ public final class LocalS3 {
     return conf;
   }
 
+  /** What of it says where the server is. */
+  public static List<String> settings() {
+    return List.of("fs.s3a.endpoint", "fs.s3a.endpoint.region", "fs.s3a.path.style.access");
+  }
+
   static int port() {
     return SHARED.port;
   }
@@ -66,6 +72,11 @@ public final class LocalS3 {
   /** An address of this machine. */
   private static String endpoint(int port) {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** The bucket of all tests. */
+  public static String bucket() {
+    return BUCKET;
   }
 
   /** A folder no other test knows, which does not exist yet. */

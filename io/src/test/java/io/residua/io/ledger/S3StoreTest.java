@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 class S3StoreTest extends OutputStoreContract {
 
-  private static final String BUCKET = "lake";
+  private static final String BUCKET = LocalS3.bucket();
 
   @Override
   OutputStore store() throws IOException {
