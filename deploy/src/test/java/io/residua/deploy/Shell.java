@@ -24,6 +24,11 @@ final class Shell implements AutoCloseable {
     this.output = output;
   }
 
+  /** The folder that was assembled. */
+  static Path distribution() {
+    return DISTRIBUTION;
+  }
+
   /** Starts {@code bin/script arguments}. */
   static Shell start(Map<String, String> environment, String script, List<String> arguments)
       throws IOException {
