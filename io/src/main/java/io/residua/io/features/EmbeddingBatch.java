@@ -212,6 +212,11 @@ public final class EmbeddingBatch implements AutoCloseable {
     return passed;
   }
 
+  /** The uri of a row. */
+  public String uri(int row) {
+    return new String(uris.get(row), StandardCharsets.UTF_8);
+  }
+
   /** The memory of one row's embedding: float32 {@code [channels]}. */
   FloatBuffer floats(int row) {
     ArrowBuf data = values.getDataBuffer();

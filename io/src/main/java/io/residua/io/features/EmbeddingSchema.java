@@ -47,6 +47,14 @@ final class EmbeddingSchema {
           .named("bytes")
           .named("quarantine");
 
+  /** A row an image that an earlier run had and the input has no more. */
+  static final MessageType DELETED =
+      Types.buildMessage()
+          .required(PrimitiveTypeName.BINARY)
+          .as(LogicalTypeAnnotation.stringType())
+          .named("uri")
+          .named("deleted");
+
   private EmbeddingSchema() {}
 
   /** The embeddings' schema with passed-through columns, each optional, behind the others. */

@@ -3,7 +3,8 @@
  *
  * <p>Begin with {@link io.residua.io.features.EmbeddingBatch}, which {@link
  * io.residua.io.features.EmbeddingParquet} writes to a file on the local disk; {@link
- * io.residua.io.features.EmbeddingFooter} reads its end again. Where that file goes is for {@code
+ * io.residua.io.features.EmbeddingFooter} reads its end again, {@link
+ * io.residua.io.features.EmbeddingReader} its rows. Where that file goes is for {@code
  * io.residua.io.ledger} to say.
  *
  * <p>Knows nothing of outputs, plans or Spark.

@@ -37,6 +37,11 @@ public record LakeImage(
     return new LakeImage(uri, MISSING, 0);
   }
 
+  /** The order of a plan: that of the UTF-8 bytes of the uris. */
+  public static int compareUris(String a, String b) {
+    return ImageSorter.compareUtf8(a, b);
+  }
+
   /** The file its bytes are in. */
   public String file() {
     return place == null ? uri : place.container();

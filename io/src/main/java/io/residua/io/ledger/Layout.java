@@ -13,6 +13,7 @@ final class Layout {
   static final String SUCCESS = "_SUCCESS";
   static final String RUN = "_residua/run.json";
   static final String PLAN = "_residua/plan";
+  static final String DELETED = "_residua/deleted.parquet";
   static final String LEDGER = "_residua/ledger";
   static final String VOID = "_residua/ledger/void";
   static final String TEMP = "_residua/temp";

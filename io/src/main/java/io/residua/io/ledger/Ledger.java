@@ -76,22 +76,37 @@ public final class Ledger {
   public RunDescription freeze(
       Map<String, String> settings, String productVersion, Listing listing, OptionalInt shardImages)
       throws IOException {
+    return freeze(settings, productVersion, listing, shardImages, Since.NONE);
+  }
+
+  /** The same for a run that copies rows from another one. */
+  public RunDescription freeze(
+      Map<String, String> settings,
+      String productVersion,
+      Listing listing,
+      OptionalInt shardImages,
+      Since since)
+      throws IOException {
     ShardSize size = ShardSize.of(listing.images().size(), shardImages);
     requireNoOrphans();
     FaultPoint.hit("plan-before-write");
-    RunDescription mine = describe(settings, productVersion, listing, size);
+    RunDescription mine = describe(settings, productVersion, listing, size, since);
     FaultPoint.hit("plan-written");
     if (store.putIfAbsent(OutputStore.Content.of(mine.toJson()), Layout.RUN)) {
       return mine;
     }
     RunDescription faster = run().orElseThrow(() -> vanished(Layout.RUN));
-    faster.requireSame(settings, listing.selection());
+    faster.requireSame(settings, listing.selection(), since.output());
     return faster;
   }
 
   /** Puts the plan's files and says what is in them. */
   private RunDescription describe(
-      Map<String, String> settings, String productVersion, Listing listing, ShardSize size)
+      Map<String, String> settings,
+      String productVersion,
+      Listing listing,
+      ShardSize size,
+      Since since)
       throws IOException {
     Path spoolFolder = SpoolFolder.create("residua-plan-");
     try {
@@ -112,7 +127,8 @@ public final class Ledger {
           listing.skippedByGlob(),
           listing.skippedSpecial(),
           listing.duplicates(),
-          plan.put(store));
+          plan.put(store),
+          since);
     } finally {
       SpoolFolder.delete(spoolFolder);
     }
@@ -189,6 +205,17 @@ public final class Ledger {
     }
     store.deleteTemps();
     return state;
+  }
+
+  /**
+   * What became of the images of the run rows are copied from. The first call compares the two
+   * plans and places {@code deleted.parquet}; later ones read its footer.
+   *
+   * @param run one that has a {@link RunDescription#since}
+   * @throws IllegalArgumentException when that one is gone or changed, on the first call
+   */
+  public Changes changes(Configuration conf, RunDescription run) throws IOException {
+    return new PlanComparison(store, run).changes(conf);
   }
 
   private IOException vanished(String path) {

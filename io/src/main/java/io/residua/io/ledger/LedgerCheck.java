@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -43,6 +44,30 @@ final class LedgerCheck {
       }
     }
     return new LedgerState(run.shards(), done, voided);
+  }
+
+  /**
+   * All records of a finished run. Writes nothing.
+   *
+   * @throws IllegalArgumentException when one is missing or not true any more
+   */
+  SortedMap<Integer, ShardRecord> whole() throws IOException {
+    TreeMap<Integer, ShardRecord> records = new TreeMap<>();
+    for (ShardRecord record : read(recordedShards())) {
+      List<String> wrong = wrongFiles(record);
+      if (!wrong.isEmpty()) {
+        throw new IllegalArgumentException(
+            "[%s] expected the file its record speaks of, found none or one of another size; run the command that made it again"
+                .formatted(store.name(wrong.get(0))));
+      }
+      records.put(record.shard(), record);
+    }
+    if (records.size() != run.shards()) {
+      throw new IllegalArgumentException(
+          "[%s] expected the records of %d shards, found %d; run the command that made them again"
+              .formatted(store.name(Layout.LEDGER), run.shards(), records.size()));
+    }
+    return records;
   }
 
   private List<Integer> recordedShards() throws IOException {

@@ -27,6 +27,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file of a plan. Sorted by shard and in pages of at most a thousand rows with their bounds in
@@ -118,13 +119,45 @@ final class PlanPart {
   static List<LakeImage> read(InputFile part, int shard) throws IOException {
     List<LakeImage> images = new ArrayList<>();
     FilterCompat.Filter ofShard = FilterCompat.get(eq(intColumn("shard"), shard));
-    try (ParquetReader<Group> reader =
-        new Reader(part).withConf(new PlainParquetConfiguration()).withFilter(ofShard).build()) {
-      for (Group row = reader.read(); row != null; row = reader.read()) {
-        images.add(image(row));
+    try (Rows rows = new Rows(part, ofShard)) {
+      for (Row row = rows.next(); row != null; row = rows.next()) {
+        images.add(row.image());
       }
     }
     return images;
+  }
+
+  /** All rows, in order. */
+  static Rows rows(InputFile part) throws IOException {
+    return new Rows(part, FilterCompat.NOOP);
+  }
+
+  /**
+   * A planned image.
+   *
+   * @param shard it is in
+   */
+  record Row(int shard, LakeImage image) {}
+
+  /** Goes through rows, one in memory at a time. */
+  static final class Rows implements AutoCloseable {
+
+    private final ParquetReader<Group> file;
+
+    private Rows(InputFile part, FilterCompat.Filter filter) throws IOException {
+      file = new Reader(part).withConf(new PlainParquetConfiguration()).withFilter(filter).build();
+    }
+
+    /** The next row, or null behind the last. */
+    @Nullable Row next() throws IOException {
+      Group row = file.read();
+      return row == null ? null : new Row(row.getInteger("shard", 0), image(row));
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
   }
 
   private static LakeImage image(Group row) {

@@ -29,6 +29,7 @@ import java.util.Map;
  * @param skippedSpecial what is no file
  * @param duplicates how many times a uri was met again
  * @param planFiles the plan
+ * @param since the run rows are copied from
  */
 public record RunDescription(
     int format,
@@ -46,7 +47,8 @@ public record RunDescription(
     long skippedByGlob,
     long skippedSpecial,
     long duplicates,
-    List<OutputFile> planFiles) {
+    List<OutputFile> planFiles,
+    Since since) {
 
   /** The form written now. */
   public static final int FORMAT = 1;
@@ -60,10 +62,12 @@ public record RunDescription(
   /**
    * Refuses to go on with anything but what was frozen.
    *
+   * @param sinceNow output of the run rows are to be copied from, qualified; empty for none
    * @throws SettingsDiffer naming every difference
    */
-  public void requireSame(Map<String, String> settingsNow, InputSelection selectionNow) {
-    SettingsDiffer.check(this, settingsNow, selectionNow);
+  public void requireSame(
+      Map<String, String> settingsNow, InputSelection selectionNow, String sinceNow) {
+    SettingsDiffer.check(this, settingsNow, selectionNow, sinceNow);
   }
 
   /** What the footer of every file of a shard says of its origin. */
@@ -83,6 +87,9 @@ public record RunDescription(
   }
 
   private static void complete(JsonNode run) {
+    if (run instanceof ObjectNode all && !all.has("since")) {
+      all.putPOJO("since", Since.NONE);
+    }
     if (run.get("selection") instanceof ObjectNode selection && !selection.has("form")) {
       selection.putPOJO("form", InputForm.NONE);
     }

@@ -2,6 +2,7 @@ package io.residua.io.ledger;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +37,22 @@ final class Sha256 {
 
   /** A file as {@code path}, read to its end. */
   static OutputFile describe(String path, InputStream content) throws IOException {
+    return copy(path, content, OutputStream.nullOutputStream(), Long.MAX_VALUE);
+  }
+
+  /**
+   * A file as {@code path}, copied while it is read, to its end or beyond {@code most} bytes.
+   *
+   * @return what was read
+   */
+  static OutputFile copy(String path, InputStream content, OutputStream to, long most)
+      throws IOException {
     Sha256 sha256 = new Sha256();
     byte[] buffer = new byte[1 << 16];
     long bytes = 0;
-    for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+    for (int read = content.read(buffer); read >= 0 && bytes <= most; read = content.read(buffer)) {
       sha256.digest.update(buffer, 0, read);
+      to.write(buffer, 0, read);
       bytes += read;
     }
     return new OutputFile(path, bytes, sha256.hex());

@@ -3,7 +3,8 @@
  *
  * <p>Begin with {@link io.residua.io.ledger.Ledger}: {@code open}, then {@code run} or {@code
  * freeze}, {@code state} for what is left to do, {@code shard} for each attempt, {@code complete}.
- * {@code OutputStore} is where stores differ: how a file gets its name whole and only once.
+ * {@code OutputStore} is where stores differ: how a file gets its name whole and only once. {@link
+ * io.residua.io.ledger.EarlierRun} is a finished output another run copies rows from.
  *
  * <p>Knows nothing of pixels, of networks or of Spark.
  *
@@ -14,6 +15,7 @@
  * quarantine/shard-000042.parquet              of shards with images that have no embedding
  * _residua/plan/<listId>/part-00000.parquet    <listId>: the first 16 digits of the list-id
  * _residua/run.json
+ * _residua/deleted.parquet                     of incremental runs, placed before any shard
  * _residua/ledger/shard-000042.json            a shard is done iff this exists and its files have
  *                                              the recorded sizes
  * _residua/ledger/void/<name>.<uuid>           records that were not true any more, and their files;
@@ -79,7 +81,25 @@
  * bytes             sum of the lengths
  * skipped-hidden, skipped-by-glob, skipped-special, duplicates    counts of the listing
  * plan-files        array of {path, bytes, sha256}, the parts in order
+ * since             {output, list-id, settings-id, ledger-id: strings, all empty where nothing is
+ *                   copied}; missing where an earlier version wrote it
  * }</pre>
+ *
+ * <h2>Incremental runs</h2>
+ *
+ * <p>A run with {@code since} copies the rows of the images that have in both plans the same uri,
+ * length, modified_millis, etag and place, and in that output an embedding. All else of it is as if
+ * every image had been extracted: its files are the same to the byte. {@code ledger-id} is the
+ * SHA-256 of the records' files of that output: for each shard in order and each file of its record
+ * in order {@code bytes SPACE sha256 SPACE path NEWLINE}. Of that output an embeddings file is only
+ * copied from when its SHA-256 is the recorded one.
+ *
+ * <p>{@code deleted.parquet} has one column, {@code required binary uri (STRING)}: the images of
+ * that plan whose uri is not in this one, in order. Its key-values are {@code residua.list-id} and
+ * {@code residua.settings-id} of this run, {@code residua.since.list-id} and {@code
+ * residua.since.ledger-id}, and numbers of images in decimal: {@code residua.since.copied}, {@code
+ * .changed}, {@code .added}, {@code .retried} (the same in both plans and quarantined there), which
+ * add up to this plan's, and {@code .deleted}, the rows.
  *
  * <h2>Ledger record</h2>
  *
@@ -99,7 +119,7 @@
  *
  * <h2>Order of writing</h2>
  *
- * <p>Plan, run.json; for each shard embeddings, quarantine, record; {@code _SUCCESS}. Every file is
+ * <p>Plan, run.json, of an incremental run deleted.parquet; for each shard embeddings, quarantine, record; {@code _SUCCESS}. Every file is
  * first a temp of a unique name, made durable, then given its name by a step that never overwrites:
  * a hard link on a local disk, {@code rename} without {@code OVERWRITE} on HDFS. On S3 the temp is
  * a local file and the step its upload: a PUT, or the request that completes an upload in parts,

@@ -205,7 +205,7 @@ abstract class LedgerContract {
     RunDescription run = freeze(4, 4);
     Map<String, Long> before = store.files("_residua");
     Map<String, String> other = Map.of("residua.model", "resnet50", "residua.precision", "bf16");
-    assertThatThrownBy(() -> run.requireSame(other, InputSelection.of(List.of("file:/more"))))
+    assertThatThrownBy(() -> run.requireSame(other, InputSelection.of(List.of("file:/more")), ""))
         .isInstanceOf(SettingsDiffer.class)
         .hasMessageContaining("residua.precision: recorded f32, now bf16")
         .hasMessageContaining("input: recorded file:/photos, now file:/more")
@@ -215,7 +215,7 @@ abstract class LedgerContract {
     assertThatThrownBy(() -> ledger.freeze(other, "1", listing(4), OptionalInt.empty()))
         .isInstanceOf(SettingsDiffer.class);
     assertThat(store.files("_residua")).isEqualTo(before);
-    run.requireSame(SETTINGS, SELECTION);
+    run.requireSame(SETTINGS, SELECTION, "");
   }
 
   @Test

@@ -1,0 +1,153 @@
+package io.residua.io.features;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.InitContext;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.ParquetDecodingException;
+import org.apache.parquet.io.api.RecordMaterializer;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the rows of an embeddings file, one in memory at a time. A row is what was written,
+ * bit for bit. Not thread-safe. Whoever opened it closes it.
+ */
+public final class EmbeddingReader implements AutoCloseable {
+
+  private final String where;
+  private final ParquetReader<EmbeddingRow> rows;
+  private @Nullable EmbeddingRow row;
+
+  private EmbeddingReader(String where, ParquetReader<EmbeddingRow> rows) {
+    this.where = where;
+    this.rows = rows;
+  }
+
+  /**
+   * Opens a file, which is not looked at before {@link #next}.
+   *
+   * @param where named in messages
+   * @param channels length of an embedding
+   */
+  public static EmbeddingReader open(InputFile file, String where, int channels)
+      throws IOException {
+    return new EmbeddingReader(
+        where,
+        new Builder(file, new Rows(channels)).withConf(new PlainParquetConfiguration()).build());
+  }
+
+  /**
+   * Goes to the next row.
+   *
+   * @return false behind the last
+   * @throws IOException when the file is no whole embeddings file, or has columns that are not
+   *     known
+   */
+  public boolean next() throws IOException {
+    try {
+      row = rows.read();
+      return row != null;
+    } catch (ParquetDecodingException | IllegalStateException e) {
+      throw new IOException(
+          "[%s] expected a whole file of embeddings, found: %s; verify the output it is of"
+              .formatted(where, e.getMessage()),
+          e);
+    }
+  }
+
+  /** The uri of the row. */
+  public String uri() {
+    return row().uri();
+  }
+
+  /**
+   * Appends the row to a batch.
+   *
+   * @throws IOException when the embedding has another length than said
+   */
+  public void appendTo(EmbeddingBatch batch) throws IOException {
+    EmbeddingRow from = row();
+    FloatBuffer embedding = from.embedding();
+    if (embedding.remaining() != batch.channels() || from.values() != batch.channels()) {
+      throw new IOException(
+          "[%s] %s: expected an embedding of %d values, found %d; verify the output it is of"
+              .formatted(where, from.uri(), batch.channels(), from.values()));
+    }
+    batch.append(from.uri(), from.sha256(), from.width(), from.height(), embedding);
+  }
+
+  private EmbeddingRow row() {
+    if (row == null) {
+      throw new IllegalStateException("[embedding reader] expected a row, found none");
+    }
+    return row;
+  }
+
+  @Override
+  public void close() throws IOException {
+    rows.close();
+  }
+
+  private static final class Builder extends ParquetReader.Builder<EmbeddingRow> {
+
+    private final ReadSupport<EmbeddingRow> support;
+
+    Builder(InputFile file, ReadSupport<EmbeddingRow> support) {
+      super(file);
+      this.support = support;
+    }
+
+    @Override
+    protected ReadSupport<EmbeddingRow> getReadSupport() {
+      return support;
+    }
+  }
+
+  /** Takes files of the known columns only: a column that is not known would be lost unsaid. */
+  private static final class Rows extends ReadSupport<EmbeddingRow> {
+
+    private final int channels;
+
+    Rows(int channels) {
+      this.channels = channels;
+    }
+
+    @Override
+    public ReadContext init(InitContext context) {
+      MessageType found = context.getFileSchema();
+      if (!found.getFields().equals(EmbeddingSchema.EMBEDDINGS.getFields())) {
+        throw new IllegalStateException(
+            "columns: expected %s, found %s"
+                .formatted(EmbeddingSchema.EMBEDDINGS.getFields(), found.getFields()));
+      }
+      return new ReadContext(found);
+    }
+
+    @Override
+    public RecordMaterializer<EmbeddingRow> prepareForRead(
+        ParquetConfiguration conf,
+        Map<String, String> keyValues,
+        MessageType schema,
+        ReadContext context) {
+      return new EmbeddingRow(channels).materializer();
+    }
+
+    /** Parquet's older way in, which is still abstract there. */
+    @Override
+    @SuppressWarnings("deprecation")
+    public RecordMaterializer<EmbeddingRow> prepareForRead(
+        Configuration conf,
+        Map<String, String> keyValues,
+        MessageType schema,
+        ReadContext context) {
+      return new EmbeddingRow(channels).materializer();
+    }
+  }
+}
