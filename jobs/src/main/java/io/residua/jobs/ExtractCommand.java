@@ -4,6 +4,7 @@ import io.residua.jobs.extract.ExtractRequest;
 import io.residua.jobs.extract.Extraction;
 import io.residua.jobs.extract.RunSummary;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,11 +57,18 @@ final class ExtractCommand implements Callable<Integer> {
           "Exit code 3 when a larger share of the images is quarantined; all is committed first (default: ${DEFAULT-VALUE}).")
   private double maxErrorRate = 0.05;
 
+  @Option(
+      names = "--since",
+      paramLabel = "OLD",
+      description =
+          "Output of a finished run of the same settings: rows of images whose uri, length, modification time and etag are the same are copied from it, unread and undecoded; new and changed ones are extracted, those without an embedding there are tried again, deleted ones are listed in OUT/_residua/deleted.parquet. OLD is only read.")
+  private @Nullable String since;
+
   @Override
   public Integer call() throws Exception {
     RunSummary summary =
         Extraction.run(
-            request(lake, features, clips, cluster, output, shardImages, maxErrorRate),
+            request(lake, features, clips, cluster, output, shardImages, maxErrorRate).since(since),
             Residua.Version.number(),
             System.out);
     return summary.quarantined() > maxErrorRate * summary.listed()

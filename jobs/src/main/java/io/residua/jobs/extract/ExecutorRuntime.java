@@ -8,9 +8,13 @@ import io.residua.io.image.DecodeLimits;
 import io.residua.io.image.Decoder;
 import io.residua.io.image.InProcessDecoder;
 import io.residua.io.image.IsolatedDecoder;
+import io.residua.io.lake.LakeImage;
+import io.residua.io.ledger.EarlierRun;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
+import io.residua.io.ledger.ShardCopies;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +35,7 @@ final class ExecutorRuntime implements AutoCloseable {
   private final Configuration conf;
   private final RunDescription run;
   private final Ledger ledger;
+  private final @Nullable EarlierRun earlier;
   private final FutureTask<Backbone> backbone;
   private final ConcurrentLinkedQueue<Workplace> idle = new ConcurrentLinkedQueue<>();
 
@@ -40,6 +45,7 @@ final class ExecutorRuntime implements AutoCloseable {
     this.conf = conf;
     this.run = RunDescription.fromJson(recipe.runJson(), "run of the driver");
     this.ledger = Ledger.open(conf, recipe.output());
+    this.earlier = run.since().none() ? null : EarlierRun.open(conf, run.since());
     Engine engine = Engines.of(recipe.engine());
     engine.pin(recipe.instructionSet());
     this.backbone = new FutureTask<>(() -> engine.load(weights.get(), recipe.precision()));
@@ -86,6 +92,13 @@ final class ExecutorRuntime implements AutoCloseable {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  /** What of a shard need not be extracted. */
+  ShardCopies copies(List<LakeImage> planned, Path spoolFolder) throws IOException {
+    return earlier == null
+        ? ShardCopies.none(planned)
+        : earlier.copies(planned, recipe.channels(), spoolFolder);
   }
 
   /** An idle workplace or a new one; hand it back with {@link #giveBack}, or close it. */

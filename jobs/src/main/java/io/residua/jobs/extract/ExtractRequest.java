@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxErrorRate share of quarantined images, 0 to 1, above which the exit code is 3
  * @param master Spark master; null for what {@code spark-submit} said, else {@code local[*]}
  * @param sparkSettings Spark properties
+ * @param since output of the run unchanged images' rows are copied from; null to extract all
  */
 public record ExtractRequest(
     LakeRequest lake,
@@ -23,13 +24,41 @@ public record ExtractRequest(
     boolean isolated,
     double maxErrorRate,
     @Nullable String master,
-    Map<String, String> sparkSettings) {
+    Map<String, String> sparkSettings,
+    @Nullable String since) {
 
   public ExtractRequest {
     sparkSettings = Map.copyOf(sparkSettings);
     require(shardImages >= 0, "shard-images", "at least 1", shardImages);
     require(
         maxErrorRate >= 0 && maxErrorRate <= 1, "max-error-rate", "a share, 0 to 1", maxErrorRate);
+  }
+
+  /** A request to extract everything. */
+  public ExtractRequest(
+      LakeRequest lake,
+      FeatureRequest features,
+      String output,
+      int shardImages,
+      boolean isolated,
+      double maxErrorRate,
+      @Nullable String master,
+      Map<String, String> sparkSettings) {
+    this(lake, features, output, shardImages, isolated, maxErrorRate, master, sparkSettings, null);
+  }
+
+  /** The same, copying what has not changed since another run. */
+  public ExtractRequest since(@Nullable String earlierOutput) {
+    return new ExtractRequest(
+        lake,
+        features,
+        output,
+        shardImages,
+        isolated,
+        maxErrorRate,
+        master,
+        sparkSettings,
+        earlierOutput);
   }
 
   /** Refuses an option's value. */

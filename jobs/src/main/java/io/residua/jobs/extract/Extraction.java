@@ -3,6 +3,7 @@ package io.residua.jobs.extract;
 import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.weights.FoldedWeightsFormat;
 import io.residua.io.lake.Inputs;
+import io.residua.io.ledger.Changes;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.LedgerState;
 import io.residua.io.ledger.RunDescription;
@@ -14,6 +15,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -73,6 +75,7 @@ public final class Extraction {
           "[" + voided + "] its files are gone or of another size; the shard is done again");
     }
     BitSet missing = before.missing();
+    Optional<Changes> changes = Incremental.compare(conf, ledger, run, !missing.isEmpty(), out);
     List<ShardRecord> worked = List.of();
     if (!missing.isEmpty()) {
       out.printf(
@@ -88,7 +91,9 @@ public final class Extraction {
             worked.stream().mapToLong(ShardRecord::images).sum(),
             (System.nanoTime() - begun) / 1e9,
             slotMillis(worked),
-            listMillis);
+            listMillis,
+            run.since().output(),
+            changes.map(Changes::copied).orElse(0L));
     summary.print(out);
     return summary;
   }

@@ -8,6 +8,7 @@ import io.residua.io.lake.Listing;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.SettingsDiffer;
+import io.residua.io.ledger.Since;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
@@ -67,16 +68,18 @@ final class RunPreparation {
 
   Prepared prepare(String version) throws IOException {
     Optional<RunDescription> recorded = ledger.run();
+    Incremental incremental = Incremental.of(conf, request, output);
     FeatureChoice features =
         FeatureChoice.of(
-            request.features(), recorded.map(RunDescription::settings).orElse(Map.of()));
+            request.features(),
+            recorded.isPresent() ? recorded.get().settings() : incremental.settings());
     features.assumptions().forEach(assumption -> out.println("assumed: " + assumption));
     Map<String, String> settings = features.provenance().keyValues();
     InputSelection selection = Extraction.refusing(this::selection);
     try {
       RunDescription run =
-          recorded.isPresent() ? recorded.get() : freeze(features, version, selection);
-      run.requireSame(settings, selection);
+          recorded.isPresent() ? recorded.get() : freeze(features, version, selection, incremental);
+      run.requireSame(settings, selection, incremental.output());
       if (recorded.isPresent()) {
         settleStore();
       }
@@ -86,13 +89,16 @@ final class RunPreparation {
     }
   }
 
-  private RunDescription freeze(FeatureChoice features, String version, InputSelection selection)
+  private RunDescription freeze(
+      FeatureChoice features, String version, InputSelection selection, Incremental incremental)
       throws IOException {
-    SparkContexts.requireAnswer(request.master(), request.sparkSettings());
     Map<String, String> settings = features.provenance().keyValues();
+    Since since = incremental.freeze(settings, selection);
+    SparkContexts.requireAnswer(request.master(), request.sparkSettings());
     try (Listing listing = list(selection, features.provenance().clips() != null)) {
       settleStore();
-      return Extraction.refusing(() -> ledger.freeze(settings, version, listing, shardImages()));
+      return Extraction.refusing(
+          () -> ledger.freeze(settings, version, listing, shardImages(), since));
     }
   }
 
@@ -112,7 +118,7 @@ final class RunPreparation {
     return selection;
   }
 
-  private static boolean contains(String folder, String path) {
+  static boolean contains(String folder, String path) {
     return path.equals(folder) || path.startsWith(folder.endsWith("/") ? folder : folder + "/");
   }
 

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * @param seconds wall clock of this run, from listing to the last record
  * @param slotMillis where the task slots' time went in this run, by stage of the work
  * @param listMillis wall clock of listing and planning
+ * @param since output of the run rows were copied from; empty for none
+ * @param copied embeddings of it among those embedded
  */
 public record RunSummary(
     long listed,
@@ -26,7 +28,9 @@ public record RunSummary(
     long worked,
     double seconds,
     Map<String, Long> slotMillis,
-    long listMillis) {
+    long listMillis,
+    String since,
+    long copied) {
 
   public RunSummary {
     byCode = Collections.unmodifiableMap(new LinkedHashMap<>(byCode));
@@ -54,13 +58,14 @@ public record RunSummary(
     out.println(lastLine());
   }
 
-  /** {@code N listed = E embedded + Q quarantined in S s, R images/s}. */
+  /** {@code N listed = E embedded (C copied from OLD) + Q quarantined in S s, R images/s}. */
   String lastLine() {
     return String.format(
         Locale.ROOT,
-        "%d listed = %d embedded + %d quarantined in %.1f s, %.1f images/s",
+        "%d listed = %d embedded%s + %d quarantined in %.1f s, %.1f images/s",
         listed,
         embedded,
+        since.isEmpty() ? "" : " (%d copied from %s)".formatted(copied, since),
         quarantined(),
         seconds,
         seconds > 0 ? worked / seconds : 0);

@@ -14,6 +14,7 @@ import io.residua.io.lake.InputForm;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Prefetch;
 import io.residua.io.lake.ReadAhead;
+import io.residua.io.ledger.ShardCopies;
 import io.residua.io.ledger.SpoolFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -93,13 +94,34 @@ final class ShardExtraction {
    */
   long extract(List<LakeImage> images, int channels, Map<String, String> keyValues, Path spool)
       throws IOException, InterruptedException {
+    return extract(images, ShardCopies.none(images), channels, keyValues, spool);
+  }
+
+  /**
+   * The same, with rows that are copied instead of extracted.
+   *
+   * @param copies closed by this
+   */
+  long extract(
+      List<LakeImage> images,
+      ShardCopies copies,
+      int channels,
+      Map<String, String> keyValues,
+      Path spool)
+      throws IOException, InterruptedException {
     int batchSize = workplace.slot().batchSize();
     List<PassedColumn> passed = lake.columns();
     long arrowBytes = ARROW_LIMIT_BYTES + EmbeddingBatch.passedBytes(batchSize, passed);
     try (BufferAllocator arrow = new RootAllocator(arrowBytes);
         EmbeddingBatch rows = EmbeddingBatch.allocate(arrow, channels, batchSize, passed);
-        EmbeddingParquet file = EmbeddingParquet.create(spool, channels, passed, keyValues);
-        Prefetch bytes = prefetch(images);
+        MergedRows file =
+            new MergedRows(
+                EmbeddingParquet.create(spool, channels, passed, keyValues),
+                copies,
+                channels,
+                arrow,
+                progress);
+        Prefetch bytes = prefetch(copies.rest());
         DecodeAhead pixels =
             new DecodeAhead(
                 bytes,
@@ -184,7 +206,7 @@ final class ShardExtraction {
     return true;
   }
 
-  private void write(EmbeddingBatch rows, EmbeddingParquet file) throws IOException {
+  private void write(EmbeddingBatch rows, MergedRows file) throws IOException {
     long begun = System.nanoTime();
     file.write(rows);
     rows.clear();

@@ -94,7 +94,12 @@ final class ShardTask implements Function<Integer, byte[]> {
               workplace,
               images::add);
       Path spool = spoolFolder.resolve("embeddings.parquet");
-      extraction.extract(planned, recipe.channels(), runtime.run().fileKeyValues(shard), spool);
+      extraction.extract(
+          planned,
+          runtime.copies(planned, spoolFolder),
+          recipe.channels(),
+          runtime.run().fileKeyValues(shard),
+          spool);
       sound = true;
       return commit.commit(spool, extraction.times().millis());
     } finally {
