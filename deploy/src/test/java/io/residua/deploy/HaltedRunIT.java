@@ -61,7 +61,37 @@ class HaltedRunIT {
   void aDriverHaltedAtEveryPointOfTheWayArrives() throws Exception {
     Path output = folder.resolve("halted");
     List<String> command = extract(output, "--master", "local[2]");
-    for (String point : POINTS) {
+    haltAtEach(POINTS, output, command);
+    try (Shell last = Shell.residua(command.toArray(String[]::new))) {
+      assertThat(last.await()).as(last.output()).isZero();
+      assertThat(last.output()).contains("12 images were done before, 0 in this run");
+    }
+    requireLikeUndisturbed(output);
+  }
+
+  /** The same of a run that copies twelve pictures of twenty; it ends like one that copies none. */
+  @Test
+  void aDriverHaltedWhileItCopiesArrives() throws Exception {
+    Path whole = folder.resolve("whole");
+    try (Shell run = Shell.residua(extract(whole, "--limit", "20").toArray(String[]::new))) {
+      assertThat(run.await()).as(run.output()).isZero();
+    }
+    Path output = folder.resolve("halted-copying");
+    List<String> command =
+        extract(output, "--limit", "20", "--since", undisturbed.toString(), "--master", "local[2]");
+    List<String> points = new ArrayList<>(POINTS);
+    points.add(2, "deleted-before-write");
+    haltAtEach(points, output, command);
+    try (Shell last = Shell.residua(command.toArray(String[]::new))) {
+      assertThat(last.await()).as(last.output()).isZero();
+      assertThat(last.output()).contains("20 listed = 19 embedded (11 copied from file:");
+    }
+    requireLike(whole, 5, output);
+  }
+
+  private static void haltAtEach(List<String> points, Path output, List<String> command)
+      throws Exception {
+    for (String point : points) {
       Map<String, String> fault =
           Map.of("RESIDUA_JAVA_OPTS", "-Dresidua.fault=%s:halt".formatted(point));
       try (Shell run = Shell.start(fault, "residua", command)) {
@@ -69,11 +99,6 @@ class HaltedRunIT {
       }
       assertThat(output.resolve("_SUCCESS")).doesNotExist();
     }
-    try (Shell last = Shell.residua(command.toArray(String[]::new))) {
-      assertThat(last.await()).as(last.output()).isZero();
-      assertThat(last.output()).contains("12 images were done before, 0 in this run");
-    }
-    requireLikeUndisturbed(output);
   }
 
   @Test
@@ -137,10 +162,14 @@ class HaltedRunIT {
   }
 
   private static void requireLikeUndisturbed(Path output) throws Exception {
+    requireLike(undisturbed, 3, output);
+  }
+
+  private static void requireLike(Path expected, int shards, Path output) throws Exception {
     for (String kind : List.of("embeddings", "quarantine")) {
-      assertThat(Output.differing(output.resolve(kind), undisturbed.resolve(kind))).isEmpty();
+      assertThat(Output.differing(output.resolve(kind), expected.resolve(kind))).isEmpty();
     }
-    assertThat(Output.names(output.resolve("_residua/ledger"))).hasSize(3);
+    assertThat(Output.names(output.resolve("_residua/ledger"))).hasSize(shards);
     assertThat(Output.names(output.resolve("_residua/temp"))).isEqualTo(Set.of());
     try (Shell verify = Shell.residua("verify", output.toString())) {
       assertThat(verify.await()).as(verify.output()).isZero();
