@@ -4,19 +4,24 @@ import static io.residua.backbone.Interpolation.BICUBIC;
 import static io.residua.backbone.Interpolation.BILINEAR;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * What was done to an image before the network the weights were trained with: resize, crop,
  * normalize. Weights with another network's preprocessing raise no error and give wrong features.
  *
- * @param name the spelling of {@code --preprocess}
+ * @param name the spelling of {@code --preprocess}: a recipe's name, or its figures written out
  * @param geometry which pixels the network sees, uint8 RGB
  * @param normalization what it sees of each
  */
-public record Preprocessing(String name, ResizeAndCrop geometry, PixelNormalization normalization) {
+public record Preprocessing(String name, Geometry geometry, PixelNormalization normalization) {
 
-  private static final ResizeAndCrop HE_ET_AL = new ResizeAndCrop(256, 224, BILINEAR);
+  private static final Geometry HE_ET_AL = new ResizeAndCrop(256, 224, BILINEAR);
+
+  /** Detectron2's and torchvision's at test time; see {@link ShorterEdge}. */
+  private static final Geometry DETECTION = new ShorterEdge(800, 1333, 32, BILINEAR);
 
   private static final PixelNormalization IMAGENET =
       new PixelNormalization(255, List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
@@ -74,6 +79,13 @@ public record Preprocessing(String name, ResizeAndCrop geometry, PixelNormalizat
   public static final Preprocessing TIMM_224_CROP_095 =
       new Preprocessing("timm-224-crop-0.95", new ResizeAndCrop(235, 224, BICUBIC), IMAGENET);
 
+  /**
+   * What a detector sees: shorter side 800, longer at most 1333, the values of torchvision's {@code
+   * GeneralizedRCNNTransform} (torchvision/models/detection/transform.py).
+   */
+  public static final Preprocessing DETECTION_800 =
+      new Preprocessing("detection-800", DETECTION, IMAGENET);
+
   private static final List<Preprocessing> KNOWN =
       List.of(
           IMAGENET_224,
@@ -82,26 +94,54 @@ public record Preprocessing(String name, ResizeAndCrop geometry, PixelNormalizat
           DETECTRON_224,
           DETECTRON2_224,
           TIMM_224,
-          TIMM_224_CROP_095);
+          TIMM_224_CROP_095,
+          DETECTION_800,
+          CAFFE_224.seen("caffe-800", DETECTION),
+          DETECTRON_224.seen("detectron-800", DETECTION),
+          DETECTRON2_224.seen("detectron2-800", DETECTION));
 
   /**
-   * The preprocessing spelled {@code name}.
+   * The preprocessing spelled {@code text}. Figures written out that are those of a name are that
+   * name's, so that one choice has one description.
    *
-   * @throws IllegalArgumentException when there is none
+   * @param text a name, or figures as {@code resize=256,crop=224,interpolation=bilinear,unit=255,
+   *     mean=0.485:0.456:0.406,std=0.229:0.224:0.225}, or with {@code
+   *     shorter=800,longest=1333,divisor=32} for resize and crop
+   * @throws IllegalArgumentException when there is none such
    */
-  public static Preprocessing of(String name) {
-    return KNOWN.stream()
-        .filter(known -> known.name.equals(name))
-        .findFirst()
-        .orElseThrow(
+  public static Preprocessing of(String text) {
+    return text.contains("=")
+        ? writtenOut(text)
+        : known(known -> known.name.equals(text)).orElseThrow(() -> unknown(text));
+  }
+
+  private static Preprocessing writtenOut(String text) {
+    Figures figures = Figures.of(text);
+    Geometry geometry = figures.geometry();
+    PixelNormalization normalization = figures.normalization();
+    figures.requireNoneLeft();
+    return known(
+            known -> known.geometry.equals(geometry) && known.normalization.equals(normalization))
+        .orElseGet(
             () ->
-                new IllegalArgumentException(
-                    "[preprocess] expected one of %s, found %s"
-                        .formatted(
-                            KNOWN.stream()
-                                .map(Preprocessing::name)
-                                .collect(Collectors.joining(", ")),
-                            name)));
+                new Preprocessing(
+                    geometry.figures() + "," + normalization.figures(), geometry, normalization));
+  }
+
+  private static Optional<Preprocessing> known(Predicate<Preprocessing> wanted) {
+    return KNOWN.stream().filter(wanted).findFirst();
+  }
+
+  private static IllegalArgumentException unknown(String text) {
+    return new IllegalArgumentException(
+        "[preprocess] expected one of %s, or figures as resize=256,crop=224,…, found %s; see residua extract --help"
+            .formatted(
+                KNOWN.stream().map(Preprocessing::name).collect(Collectors.joining(", ")), text));
+  }
+
+  /** The same pixel values of another part of the image. */
+  private Preprocessing seen(String otherName, Geometry otherGeometry) {
+    return new Preprocessing(otherName, otherGeometry, normalization);
   }
 
   private static PixelNormalization lessMeans(float red, float green, float blue) {
@@ -110,12 +150,10 @@ public record Preprocessing(String name, ResizeAndCrop geometry, PixelNormalizat
 
   /** Every figure that decides pixels, on one line: hashed into the settings of a run. */
   public String description() {
-    return "%s resize=%s crop=%s interpolation=%s unit=%s mean=%s std=%s"
+    return "%s %s unit=%s mean=%s std=%s"
         .formatted(
-            name,
-            Integer.toString(geometry.resize()),
-            Integer.toString(geometry.crop()),
-            geometry.interpolation().label(),
+            name.contains("=") ? "written-out" : name,
+            geometry.figures().replace(',', ' '),
             Float.toString(normalization.unit()),
             normalization.mean(),
             normalization.std());

@@ -11,8 +11,18 @@ import java.util.Set;
  */
 public interface Slot extends AutoCloseable {
 
-  /** Images, or clips, of one pass. */
+  /** Images, or clips, of one pass over frames of up to 224 x 224 pixels. */
   int batchSize();
+
+  /**
+   * Images, or clips, of one pass over this shape: {@link PassSize}.
+   *
+   * @param height rows of a frame, in pixels
+   * @param width columns of a frame, in pixels
+   */
+  default int batchSize(int height, int width) {
+    return new PassSize(batchSize()).images(height, width);
+  }
 
   /**
    * Starts a batch of clips of one shape; all are zero until set.
@@ -34,20 +44,22 @@ public interface Slot extends AutoCloseable {
 
   /**
    * Sets image or clip {@code index} from pixels, normalizing them straight into the engine's
-   * layout.
+   * layout. What is right of them and below is zero, whatever the normalization.
    *
-   * @param index 0 to {@link #batchSize} - 1
-   * @param rgb uint8 THWC {@code [frames, height, width, 3]}, 0 to 255, from its position on; the
-   *     position is kept
-   * @throws IllegalArgumentException when there is no such image or it has fewer pixels
+   * @param index 0 to {@link #batchSize(int, int)} - 1
+   * @param rgb uint8 THWC {@code [frames, valid.height, valid.width, 3]}, 0 to 255, from its
+   *     position on; the position is kept
+   * @param valid no larger than a frame of the batch
+   * @throws IllegalArgumentException when there is no such image, it has fewer pixels, or it is
+   *     larger than the batch's
    * @throws IllegalStateException when no batch was begun
    */
-  void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization);
+  void setPixels(int index, ByteBuffer rgb, Extent valid, PixelNormalization normalization);
 
   /**
    * Sets image or clip {@code index} from values that are normalized already.
    *
-   * @param index 0 to {@link #batchSize} - 1
+   * @param index 0 to {@link #batchSize(int, int)} - 1
    * @param values float32 CTHW {@code [3, frames, height, width]}, RGB, as {@link
    *     PixelNormalization} has it, from its position on; the position is kept
    * @throws IllegalArgumentException when there is no such image or it has fewer values
@@ -59,7 +71,7 @@ public interface Slot extends AutoCloseable {
    * One pass over the first {@code images} images or clips, no deeper than the deepest stage
    * wanted.
    *
-   * @param images 1 to {@link #batchSize}
+   * @param images 1 to {@link #batchSize(int, int)}
    * @param wanted stages whose maps or pooled vectors will be read, at least one
    * @return views that hold until the next {@link #begin(int, int, int)} or {@link #close}
    * @throws IllegalArgumentException when the weights do not reach a stage wanted, or there are

@@ -181,7 +181,7 @@ public abstract class BackboneContract extends ClipContract {
       slot.begin(HEIGHT, WIDTH);
       ByteBuffer rgb = ByteBuffer.allocateDirect(pixels.length + 5).position(5);
       rgb.duplicate().put(pixels);
-      slot.setPixels(0, rgb, imagenet);
+      slot.setPixels(0, rgb, new Extent(WIDTH, HEIGHT), imagenet);
       assertThat(rgb.position()).isEqualTo(5);
       assertThat(map(slot.forward(1, ALL), CONV4_X)).isEqualTo(expected);
     }

@@ -100,7 +100,7 @@ abstract class ClipContract {
       slot.setValues(0, FloatBuffer.wrap(values));
       float[] expected = map(slot.forward(1, EnumSet.of(CONV3_X)), CONV3_X);
       slot.begin(frames, HEIGHT, WIDTH);
-      slot.setPixels(0, ByteBuffer.wrap(pixels), imagenet);
+      slot.setPixels(0, ByteBuffer.wrap(pixels), new Extent(WIDTH, HEIGHT), imagenet);
       assertThat(map(slot.forward(1, EnumSet.of(CONV3_X)), CONV3_X)).isEqualTo(expected);
     }
   }

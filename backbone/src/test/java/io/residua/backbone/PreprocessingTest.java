@@ -49,13 +49,14 @@ class PreprocessingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Preprocessing.of("imagenet"))
         .withMessage(
-            "[preprocess] expected one of imagenet-224, imagenet-v2-224, caffe-224, detectron-224, detectron2-224, timm-224, timm-224-crop-0.95, found imagenet");
+            "[preprocess] expected one of imagenet-224, imagenet-v2-224, caffe-224, detectron-224, detectron2-224, timm-224, timm-224-crop-0.95, detection-800, caffe-800, detectron-800, detectron2-800, or figures as resize=256,crop=224,…, found imagenet; see residua extract --help");
   }
 
   @Test
   void aCropLargerThanTheResizedImageIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ResizeAndCrop(200, 224, Interpolation.BILINEAR))
-        .withMessage("[preprocessing] expected 1 <= crop <= resize, found crop 224 and resize 200");
+        .withMessage(
+            "[preprocessing] expected 1 <= crop <= resize <= 4096, found crop 224 and resize 200; give other sides");
   }
 }

@@ -1,5 +1,7 @@
 package io.residua.backbone.dl4j;
 
+import io.residua.backbone.BatchShape;
+import io.residua.backbone.Extent;
 import io.residua.backbone.FeatureShape;
 import io.residua.backbone.PixelNormalization;
 import io.residua.backbone.Slot;
@@ -8,6 +10,7 @@ import io.residua.backbone.StageMaps;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ final class Dl4jSlot implements Slot {
   private int frames;
   private int height;
   private int width;
+  private @Nullable BatchShape shape;
   private @Nullable Dl4jMaps maps;
   private boolean closed;
 
@@ -57,23 +61,29 @@ final class Dl4jSlot implements Slot {
     frames = newFrames;
     height = newHeight;
     width = newWidth;
-    images = new float[batchSize][CHANNELS * frames * height * width];
+    shape =
+        new BatchShape(batchSize(newHeight, newWidth), newFrames, new Extent(newWidth, newHeight));
+    images = new float[shape.images()][Math.toIntExact(shape.imageValues())];
   }
 
   @Override
-  public void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization) {
-    float[] image = image(index, rgb.remaining());
+  public void setPixels(int index, ByteBuffer rgb, Extent valid, PixelNormalization normalization) {
+    float[] image = image(index, valid, rgb.remaining());
     int plane = frames * height * width;
-    for (int i = 0; i < image.length; i++) {
-      int channel = i % CHANNELS;
-      image[channel * plane + i / CHANNELS] =
-          normalization.of(channel, rgb.get(rgb.position() + i) & 0xff);
+    Arrays.fill(image, 0);
+    for (int y = 0; y < frames * valid.height(); y++) {
+      int target = (y / valid.height() * height + y % valid.height()) * width;
+      for (int i = 0; i < CHANNELS * valid.width(); i++) {
+        int channel = i % CHANNELS;
+        int pixel = rgb.get(rgb.position() + y * CHANNELS * valid.width() + i) & 0xff;
+        image[channel * plane + target + i / CHANNELS] = normalization.of(channel, pixel);
+      }
     }
   }
 
   @Override
   public void setValues(int index, FloatBuffer values) {
-    float[] image = image(index, values.remaining());
+    float[] image = image(index, new Extent(width, height), values.remaining());
     values.get(values.position(), image);
   }
 
@@ -82,9 +92,9 @@ final class Dl4jSlot implements Slot {
     if (images.length == 0) {
       throw new IllegalStateException("[slot] expected a batch, found none; call begin first");
     }
-    if (count < 1 || count > batchSize) {
+    if (count < 1 || count > images.length) {
       throw new IllegalArgumentException(
-          "[forward] images: expected 1 to %d, found %d".formatted(batchSize, count));
+          "[forward] images: expected 1 to %d, found %d".formatted(images.length, count));
     }
     dropMaps();
     List<Stage> stages = checked(wanted);
@@ -104,6 +114,7 @@ final class Dl4jSlot implements Slot {
       closed = true;
       dropMaps();
       images = new float[0][];
+      shape = null;
     }
   }
 
@@ -136,25 +147,11 @@ final class Dl4jSlot implements Slot {
     return stages;
   }
 
-  private float[] image(int index, int values) {
-    if (images.length == 0) {
+  private float[] image(int index, Extent valid, int values) {
+    if (shape == null) {
       throw new IllegalStateException("[slot] expected a batch, found none; call begin first");
     }
-    if (index < 0 || index >= batchSize) {
-      throw new IllegalArgumentException(
-          "[batch] image: expected 0 to %d, found %d".formatted(batchSize - 1, index));
-    }
-    if (values < images[index].length) {
-      throw new IllegalArgumentException(
-          "[batch] image %d: expected %d values for %s%d x %d x 3, found %d"
-              .formatted(
-                  index,
-                  images[index].length,
-                  frames == 1 ? "" : frames + " x ",
-                  height,
-                  width,
-                  values));
-    }
+    shape.require(index, valid, values);
     return images[index];
   }
 

@@ -1,5 +1,7 @@
 package io.residua.backbone.onednn;
 
+import io.residua.backbone.BatchShape;
+import io.residua.backbone.Extent;
 import io.residua.backbone.PixelNormalization;
 import io.residua.backbone.Precision;
 import java.nio.ByteBuffer;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class InputBatch implements AutoCloseable {
   private static final int CHANNELS = 3;
 
+  private final BatchShape batch;
   private final int images;
   private final int frames;
   private final int height;
@@ -26,6 +29,8 @@ final class InputBatch implements AutoCloseable {
   private @Nullable NormalizationTable table;
 
   InputBatch(Plan.Shape shape, Precision precision) {
+    batch =
+        new BatchShape(shape.images(), shape.frames(), new Extent(shape.width(), shape.height()));
     images = shape.images();
     frames = shape.frames();
     height = shape.height();
@@ -54,22 +59,26 @@ final class InputBatch implements AutoCloseable {
     }
   }
 
-  /** Sets an image or clip from uint8 THWC pixels, normalized by channel. */
-  void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization) {
-    check(index, rgb.remaining());
+  /** Sets an image or clip from uint8 THWC pixels, normalized by channel, and zeros around them. */
+  void setPixels(int index, ByteBuffer rgb, Extent valid, PixelNormalization normalization) {
+    batch.require(index, valid, rgb.remaining());
     if (table == null || !table.of().equals(normalization)) {
       table = new NormalizationTable(normalization);
     }
-    byte[] pixels = new byte[row.length];
+    if (valid.width() < width || valid.height() < height) {
+      memory.zero(index * imageBytes(), imageBytes());
+    }
+    byte[] pixels = new byte[valid.width() * CHANNELS];
     ByteBuffer image = image(index);
-    for (int y = 0; y < rows(); y++) {
-      rgb.get(rgb.position() + y * row.length, pixels);
+    for (int y = 0; y < frames * valid.height(); y++) {
+      rgb.get(rgb.position() + y * pixels.length, pixels);
+      int target = (y / valid.height() * height + y % valid.height()) * row.length;
       if (valueBytes == Short.BYTES) {
         table.normalize(pixels, narrowRow);
-        image.asShortBuffer().put(y * row.length, narrowRow);
+        image.asShortBuffer().put(target, narrowRow, 0, pixels.length);
       } else {
         table.normalize(pixels, row);
-        image.asFloatBuffer().put(y * row.length, row);
+        image.asFloatBuffer().put(target, row, 0, pixels.length);
       }
     }
     set.set(index);
@@ -77,7 +86,7 @@ final class InputBatch implements AutoCloseable {
 
   /** Sets an image or clip from float32 CTHW values. */
   void setValues(int index, FloatBuffer values) {
-    check(index, values.remaining());
+    batch.require(index, batch.frame(), values.remaining());
     ByteBuffer image = image(index);
     int plane = rows() * width;
     for (int y = 0; y < rows(); y++) {
@@ -102,7 +111,7 @@ final class InputBatch implements AutoCloseable {
   }
 
   private long imageBytes() {
-    return (long) rows() * width * CHANNELS * valueBytes;
+    return batch.imageValues() * valueBytes;
   }
 
   /** Rows of all frames. */
@@ -112,19 +121,5 @@ final class InputBatch implements AutoCloseable {
 
   private ByteBuffer image(int index) {
     return memory.view(index * imageBytes(), imageBytes());
-  }
-
-  private void check(int index, int values) {
-    if (index < 0 || index >= images) {
-      throw new IllegalArgumentException(
-          "[batch] image: expected 0 to %d, found %d".formatted(images - 1, index));
-    }
-    long expected = (long) rows() * width * CHANNELS;
-    if (values < expected) {
-      throw new IllegalArgumentException(
-          "[batch] image %d: expected %d values for %s%d x %d x 3, found %d"
-              .formatted(
-                  index, expected, frames == 1 ? "" : frames + " x ", height, width, values));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.residua.backbone.onednn;
 
+import io.residua.backbone.Extent;
 import io.residua.backbone.PixelNormalization;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
@@ -44,7 +45,7 @@ final class OnednnSlot implements Slot {
     }
     backbone.spec().requireFrames(frames);
     generation++;
-    Plan.Shape shape = new Plan.Shape(batchSize, frames, height, width);
+    Plan.Shape shape = new Plan.Shape(batchSize(height, width), frames, height, width);
     if (plan == null || input == null || !plan.shape().equals(shape)) {
       release();
       plan = backbone.plans().acquire(shape);
@@ -54,8 +55,8 @@ final class OnednnSlot implements Slot {
   }
 
   @Override
-  public void setPixels(int index, ByteBuffer rgb, PixelNormalization normalization) {
-    input().setPixels(index, rgb, normalization);
+  public void setPixels(int index, ByteBuffer rgb, Extent valid, PixelNormalization normalization) {
+    input().setPixels(index, rgb, valid, normalization);
   }
 
   @Override
@@ -66,9 +67,10 @@ final class OnednnSlot implements Slot {
   @Override
   public StageMaps forward(int images, Set<Stage> wanted) {
     InputBatch batch = input();
-    if (images < 1 || images > batchSize) {
+    int most = Objects.requireNonNull(plan).shape().images();
+    if (images < 1 || images > most) {
       throw new IllegalArgumentException(
-          "[forward] images: expected 1 to %d, found %d".formatted(batchSize, images));
+          "[forward] images: expected 1 to %d, found %d".formatted(most, images));
     }
     if (wanted.isEmpty()) {
       throw new IllegalArgumentException("[forward] expected at least one stage, found none");

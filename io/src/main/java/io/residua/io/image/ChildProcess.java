@@ -110,7 +110,7 @@ final class ChildProcess implements AutoCloseable {
   /**
    * Has one image decoded.
    *
-   * @param pixels takes the pixels, exactly their length
+   * @param pixels takes the pixels; has room for the most there can be
    * @throws Failure when the process did not answer properly; it is dead then
    */
   Outcome decode(Frames.Request request, byte[] encoded, byte[] pixels) throws Failure {
@@ -118,7 +118,7 @@ final class ChildProcess implements AutoCloseable {
         timeLimit,
         () -> {
           Frames.writeRequest(requests, request, encoded);
-          return Frames.readOutcome(replies, request.number(), pixels);
+          return Frames.readOutcome(replies, request, pixels);
         });
   }
 

@@ -29,6 +29,7 @@ public final class DecoderChild {
   private final DecodeLimits limits;
   private volatile long busySinceNanos;
   private volatile boolean busy;
+  private ByteBuffer rgb = ByteBuffer.allocate(0);
 
   private DecoderChild(DecodeLimits limits) {
     this.limits = limits;
@@ -77,14 +78,14 @@ public final class DecoderChild {
     if (encoded.length < request.length()) {
       throw new EOFException();
     }
-    ByteBuffer rgb = ByteBuffer.allocate(request.pixelBytes());
-    Outcome outcome = decode(request, ByteBuffer.wrap(encoded), decoder, rgb);
+    rgb = rgb.capacity() < request.mostBytes() ? ByteBuffer.allocate(request.mostBytes()) : rgb;
+    Outcome outcome = decode(request, ByteBuffer.wrap(encoded), decoder, rgb.clear());
     if (outcome instanceof Outcome.Refused refused
         && refused.code() == QuarantineCode.DECODER_OUT_OF_MEMORY) {
       System.err.println(refused.detail());
       Runtime.getRuntime().halt(EXIT_OUT_OF_MEMORY);
     }
-    Frames.writeOutcome(out, request.number(), outcome, rgb);
+    Frames.writeOutcome(out, request, outcome, rgb);
     busy = false;
   }
 

@@ -1,8 +1,8 @@
 package io.residua.io.image;
 
 import io.residua.backbone.ClipSampling;
-import io.residua.backbone.Interpolation;
-import io.residua.backbone.ResizeAndCrop;
+import io.residua.backbone.Extent;
+import io.residua.backbone.Geometry;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * ready    magic 0 kind=0
- * request  magic number resize:i32 crop:i32 interpolation:utf frames:i32 stride:i32 length:i32 bytes
+ * request  magic number geometry:utf frames:i32 stride:i32 length:i32 bytes
  * decoded  magic number kind=1 width:i32 height:i32 length:i32 bytes
  * refused  magic number kind=2 code:utf detail:utf
  * </pre>
@@ -28,19 +28,22 @@ final class Frames {
   private static final int DECODED = 1;
   private static final int REFUSED = 2;
   private static final int MAX_DETAIL_CHARS = 1000;
-  private static final int MAX_CROP = 8192;
-  private static final int MAX_PIXEL_BYTES = 3 * MAX_CROP * MAX_CROP;
 
   /**
    * One image or video to decode; {@code length} bytes follow on the stream.
    *
    * @param clip which frames of a video; null for an image, on the stream 0 and 0
    */
-  record Request(long number, ResizeAndCrop geometry, @Nullable ClipSampling clip, int length) {
+  record Request(long number, Geometry geometry, @Nullable ClipSampling clip, int length) {
 
-    /** Bytes of the answer's pixels. */
-    int pixelBytes() {
-      return 3 * geometry.crop() * geometry.crop() * (clip == null ? 1 : clip.length());
+    /** Bytes of the answer's pixels when {@code seen} is seen of a frame. */
+    int bytes(Extent seen) {
+      return Math.multiplyExact(3 * seen.pixels(), clip == null ? 1 : clip.length());
+    }
+
+    /** Most bytes of the answer's pixels. */
+    int mostBytes() {
+      return Math.multiplyExact(3 * geometry.mostPixels(), clip == null ? 1 : clip.length());
     }
   }
 
@@ -59,9 +62,7 @@ final class Frames {
       throws IOException {
     out.writeInt(MAGIC);
     out.writeLong(request.number);
-    out.writeInt(request.geometry.resize());
-    out.writeInt(request.geometry.crop());
-    out.writeUTF(request.geometry.interpolation().name());
+    out.writeUTF(request.geometry.figures());
     out.writeInt(request.clip == null ? 0 : request.clip.length());
     out.writeInt(request.clip == null ? 0 : request.clip.stride());
     out.writeInt(request.length);
@@ -72,33 +73,31 @@ final class Frames {
   static Request readRequest(DataInputStream in, long maxBytes) throws IOException {
     check("magic", in.readInt(), MAGIC, MAGIC);
     long number = in.readLong();
-    int resize = in.readInt();
-    int crop = in.readInt();
-    String interpolation = in.readUTF();
+    Geometry geometry = geometryOf(in.readUTF());
     int frames = in.readInt();
     int stride = in.readInt();
     int length = in.readInt();
     check("frames", frames, 0, ClipSampling.LONGEST);
     check("stride", stride, frames == 0 ? 0 : 1, ClipSampling.WIDEST);
-    check("pixels", 3L * crop * crop * Math.max(frames, 1), 3, MAX_PIXEL_BYTES);
-    check("crop", crop, 1, MAX_CROP);
-    check("resize", resize, crop, Integer.MAX_VALUE);
+    check("pixels", 3L * geometry.mostPixels() * Math.max(frames, 1), 3, Decoder.MOST_PIXEL_BYTES);
     check("length", length, 1, maxBytes);
     return new Request(
-        number,
-        new ResizeAndCrop(resize, crop, interpolationOf(interpolation)),
-        frames == 0 ? null : new ClipSampling(frames, stride),
-        length);
+        number, geometry, frames == 0 ? null : new ClipSampling(frames, stride), length);
   }
 
-  static void writeOutcome(DataOutputStream out, long number, Outcome outcome, ByteBuffer rgb)
+  /**
+   * @param rgb holds the pixels of a decoded image from its position on
+   */
+  static void writeOutcome(DataOutputStream out, Request request, Outcome outcome, ByteBuffer rgb)
       throws IOException {
+    long number = request.number;
     if (outcome instanceof Outcome.Decoded decoded) {
+      int bytes = request.bytes(decoded.seen());
       writeHead(out, number, DECODED);
       out.writeInt(decoded.width());
       out.writeInt(decoded.height());
-      out.writeInt(rgb.remaining());
-      out.write(rgb.array(), rgb.arrayOffset() + rgb.position(), rgb.remaining());
+      out.writeInt(bytes);
+      out.write(rgb.array(), rgb.arrayOffset() + rgb.position(), bytes);
     } else if (outcome instanceof Outcome.Refused refused) {
       String detail = refused.detail();
       writeHead(out, number, REFUSED);
@@ -109,17 +108,20 @@ final class Frames {
   }
 
   /**
-   * @param pixels takes the pixels of a decoded image, exactly its length
+   * @param pixels takes the pixels of a decoded image; has room for the most there can be
    */
-  static Outcome readOutcome(DataInputStream in, long number, byte[] pixels) throws IOException {
-    if (readHead(in, number, DECODED, REFUSED) == DECODED) {
+  static Outcome readOutcome(DataInputStream in, Request request, byte[] pixels)
+      throws IOException {
+    if (readHead(in, request.number, DECODED, REFUSED) == DECODED) {
       int width = in.readInt();
       int height = in.readInt();
       check("width", width, 1, Integer.MAX_VALUE);
       check("height", height, 1, Integer.MAX_VALUE);
-      check("pixel bytes", in.readInt(), pixels.length, pixels.length);
-      in.readFully(pixels);
-      return new Outcome.Decoded(width, height);
+      Extent seen = request.geometry.seen(width, height);
+      int bytes = request.bytes(seen);
+      check("pixel bytes", in.readInt(), bytes, bytes);
+      in.readFully(pixels, 0, bytes);
+      return new Outcome.Decoded(width, height, seen);
     }
     return new Outcome.Refused(codeOf(in.readUTF()), in.readUTF());
   }
@@ -132,11 +134,11 @@ final class Frames {
     }
   }
 
-  private static Interpolation interpolationOf(String name) throws IOException {
+  private static Geometry geometryOf(String figures) throws IOException {
     try {
-      return Interpolation.valueOf(name);
+      return Geometry.of(figures);
     } catch (IllegalArgumentException e) {
-      throw new StreamCorruptedException("interpolation: found " + name);
+      throw new StreamCorruptedException("geometry: found " + figures);
     }
   }
 

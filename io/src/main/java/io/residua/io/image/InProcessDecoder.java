@@ -1,7 +1,7 @@
 package io.residua.io.image;
 
 import io.residua.backbone.ClipSampling;
-import io.residua.backbone.ResizeAndCrop;
+import io.residua.backbone.Geometry;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
@@ -23,9 +23,10 @@ public final class InProcessDecoder implements Decoder {
   }
 
   @Override
-  public Outcome decode(ByteBuffer encoded, ResizeAndCrop geometry, ByteBuffer rgb) {
+  public Outcome decode(ByteBuffer encoded, Geometry geometry, ByteBuffer rgb) {
     try (Picture picture = read(encoded)) {
-      return crop(picture, geometry, rgb);
+      resize(picture, geometry, rgb);
+      return sizeOf(picture, geometry);
     } catch (Refusal refusal) {
       return refusal.outcome();
     }
@@ -33,7 +34,7 @@ public final class InProcessDecoder implements Decoder {
 
   @Override
   public Outcome decodeClip(
-      ByteBuffer encoded, ResizeAndCrop geometry, ClipSampling clip, ByteBuffer rgb) {
+      ByteBuffer encoded, Geometry geometry, ClipSampling clip, ByteBuffer rgb) {
     try (Video video = Video.of(file(encoded), limits)) {
       return decodeClip(video, geometry, clip, rgb);
     } catch (Refusal refusal) {
@@ -41,21 +42,22 @@ public final class InProcessDecoder implements Decoder {
     }
   }
 
-  private Outcome decodeClip(Video video, ResizeAndCrop geometry, ClipSampling clip, ByteBuffer rgb)
+  private Outcome decodeClip(Video video, Geometry geometry, ClipSampling clip, ByteBuffer rgb)
       throws Refusal {
-    int frameBytes = 3 * geometry.crop() * geometry.crop();
     List<Integer> frames = clip.frames(several(video.frames()));
     Outcome.@Nullable Decoded size = null;
     for (int i = 0; i < frames.size(); i++) {
+      int frameBytes = size == null ? 0 : 3 * size.seen().pixels();
       int at = rgb.position() + i * frameBytes;
       if (i > 0 && frames.get(i).equals(frames.get(i - 1))) {
         rgb.put(at, rgb, at - frameBytes, frameBytes);
         continue;
       }
       try (Picture picture = video.frame(frames.get(i))) {
-        Outcome.Decoded found = crop(picture, geometry, rgb.slice(at, frameBytes));
+        Outcome.Decoded found = sizeOf(picture, geometry);
         size = size == null ? found : size;
         requireSame(size, found, frames.get(i));
+        resize(picture, geometry, rgb.slice(at, 3 * size.seen().pixels()));
       }
     }
     return Objects.requireNonNull(size);
@@ -79,15 +81,15 @@ public final class InProcessDecoder implements Decoder {
     }
   }
 
-  private Outcome.Decoded crop(Picture picture, ResizeAndCrop geometry, ByteBuffer rgb) {
+  private void resize(Picture picture, Geometry geometry, ByteBuffer rgb) {
+    Window window = Window.of(geometry, picture.width(), picture.height());
+    resize.run(picture, window, geometry.interpolation(), rgb);
+  }
+
+  private static Outcome.Decoded sizeOf(Picture picture, Geometry geometry) {
     int width = picture.width();
     int height = picture.height();
-    resize.run(
-        picture,
-        Window.resizeAndCrop(width, height, geometry.resize(), geometry.crop()),
-        geometry.interpolation(),
-        rgb);
-    return new Outcome.Decoded(width, height);
+    return new Outcome.Decoded(width, height, geometry.seen(width, height));
   }
 
   /** The whole image, which the caller closes. */

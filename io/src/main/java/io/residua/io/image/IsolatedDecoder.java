@@ -1,7 +1,7 @@
 package io.residua.io.image;
 
 import io.residua.backbone.ClipSampling;
-import io.residua.backbone.ResizeAndCrop;
+import io.residua.backbone.Geometry;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,18 +49,18 @@ public final class IsolatedDecoder implements Decoder {
   }
 
   @Override
-  public Outcome decode(ByteBuffer encoded, ResizeAndCrop geometry, ByteBuffer rgb) {
+  public Outcome decode(ByteBuffer encoded, Geometry geometry, ByteBuffer rgb) {
     return decode(encoded, geometry, null, rgb);
   }
 
   @Override
   public Outcome decodeClip(
-      ByteBuffer encoded, ResizeAndCrop geometry, ClipSampling clip, ByteBuffer rgb) {
+      ByteBuffer encoded, Geometry geometry, ClipSampling clip, ByteBuffer rgb) {
     return decode(encoded, geometry, clip, rgb);
   }
 
   private Outcome decode(
-      ByteBuffer encoded, ResizeAndCrop geometry, @Nullable ClipSampling clip, ByteBuffer rgb) {
+      ByteBuffer encoded, Geometry geometry, @Nullable ClipSampling clip, ByteBuffer rgb) {
     int length = encoded.remaining();
     if (length == 0) {
       return new Outcome.Refused(QuarantineCode.EMPTY, "expected an image, found no bytes");
@@ -71,11 +71,10 @@ public final class IsolatedDecoder implements Decoder {
     encodedBytes = encodedBytes.length < length ? new byte[length] : encodedBytes;
     encoded.get(encoded.position(), encodedBytes, 0, length);
     Frames.Request request = new Frames.Request(++images, geometry, clip, length);
-    int pixelBytes = request.pixelBytes();
-    pixels = pixels.length == pixelBytes ? pixels : new byte[pixelBytes];
+    pixels = pixels.length < request.mostBytes() ? new byte[request.mostBytes()] : pixels;
     Outcome outcome = decodeTwice(request);
-    if (outcome instanceof Outcome.Decoded) {
-      rgb.put(rgb.position(), pixels);
+    if (outcome instanceof Outcome.Decoded decoded) {
+      rgb.put(rgb.position(), pixels, 0, request.bytes(decoded.seen()));
     }
     return outcome;
   }

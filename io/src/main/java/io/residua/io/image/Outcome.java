@@ -1,5 +1,7 @@
 package io.residua.io.image;
 
+import io.residua.backbone.Extent;
+
 /** What became of one encoded image. */
 public sealed interface Outcome {
 
@@ -8,8 +10,9 @@ public sealed interface Outcome {
    *
    * @param width columns of the whole image, EXIF orientation applied
    * @param height rows of the whole image, EXIF orientation applied
+   * @param seen extent of the pixels in the buffer, or of those of each frame of a clip
    */
-  record Decoded(int width, int height) implements Outcome {}
+  record Decoded(int width, int height, Extent seen) implements Outcome {}
 
   /**
    * There are no pixels.

@@ -1,5 +1,8 @@
 package io.residua.io.image;
 
+import io.residua.backbone.Extent;
+import io.residua.backbone.Geometry;
+
 /**
  * What is cut from a resized image: {@code width x height} pixels from ({@code left}, {@code top})
  * of an image that would be {@code fullWidth x fullHeight}. Where the cut reaches beyond the image
@@ -15,24 +18,24 @@ package io.residua.io.image;
 record Window(int fullWidth, int fullHeight, int left, int top, int width, int height) {
 
   /**
-   * torchvision 0.14's {@code Resize(resize)} and {@code CenterCrop(crop)}: the shorter side
-   * becomes {@code resize}, the longer {@code int(resize * long / short)}; the crop's offset is
-   * rounded half to even.
+   * What a network sees of an image of {@code width x height}, cut from the middle: torchvision
+   * 0.14's {@code CenterCrop}, whose offset is rounded half to even.
    */
-  static Window resizeAndCrop(int width, int height, int resize, int crop) {
-    int fullWidth = width <= height ? resize : longSide(resize, width, height);
-    int fullHeight = width <= height ? longSide(resize, height, width) : resize;
+  static Window of(Geometry geometry, int width, int height) {
+    Extent full = geometry.resized(width, height);
+    Extent seen = geometry.seen(width, height);
     return new Window(
-        fullWidth, fullHeight, offset(fullWidth, crop), offset(fullHeight, crop), crop, crop);
+        full.width(),
+        full.height(),
+        offset(full.width(), seen.width()),
+        offset(full.height(), seen.height()),
+        seen.width(),
+        seen.height());
   }
 
   /** The whole image resized to {@code width x height}. */
   static Window whole(int width, int height) {
     return new Window(width, height, 0, 0, width, height);
-  }
-
-  private static int longSide(int resize, int longer, int shorter) {
-    return Math.toIntExact((long) resize * longer / shorter);
   }
 
   /** CenterCrop pads {@code (crop - full) / 2} on the near side where the image is smaller. */

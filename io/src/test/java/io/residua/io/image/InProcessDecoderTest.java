@@ -2,8 +2,9 @@ package io.residua.io.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.residua.backbone.Extent;
+import io.residua.backbone.Geometry;
 import io.residua.backbone.Preprocessing;
-import io.residua.backbone.ResizeAndCrop;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InProcessDecoderTest {
-  private static final ResizeAndCrop RECIPE = Preprocessing.IMAGENET_224.geometry();
+  private static final Geometry RECIPE = Preprocessing.IMAGENET_224.geometry();
+  private static final Extent SEEN = new Extent(224, 224);
 
   private final InProcessDecoder decoder = new InProcessDecoder(DecodeLimits.DEFAULT);
 
@@ -68,7 +70,7 @@ class InProcessDecoderTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("files")
   void everyFormatOfTheAllowListIsDecoded(String name, byte[] file) {
-    assertThat(decode(file)).as(name).isEqualTo(new Outcome.Decoded(70, 50));
+    assertThat(decode(file)).as(name).isEqualTo(new Outcome.Decoded(70, 50, SEEN));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -235,7 +237,7 @@ class InProcessDecoderTest {
             new Outcome.Refused(
                 QuarantineCode.TOO_MANY_SCANS, "JPEG scans: expected at most 3, found more"));
     assertThat(decode(strict, Samples.encode("jpg", 16, 16)))
-        .isEqualTo(new Outcome.Decoded(16, 16));
+        .isEqualTo(new Outcome.Decoded(16, 16, SEEN));
   }
 
   @Test
@@ -243,7 +245,7 @@ class InProcessDecoderTest {
     byte[] jpeg = Samples.encode("jpg", 64, 64);
     byte[] padded =
         Samples.insert(Arrays.copyOf(jpeg, jpeg.length - 2), jpeg.length - 2, new byte[16]);
-    assertThat(decode(padded)).isEqualTo(new Outcome.Decoded(64, 64));
+    assertThat(decode(padded)).isEqualTo(new Outcome.Decoded(64, 64, SEEN));
     assertThat(decode(Arrays.copyOf(jpeg, jpeg.length - 40)))
         .isEqualTo(
             new Outcome.Refused(
@@ -342,7 +344,7 @@ class InProcessDecoderTest {
     byte[] segment = Samples.insert(HexFormat.of().parseHex("ffe10000457869660000"), 10, exif);
     segment[3] = (byte) (segment.length - 2);
     byte[] jpeg = Samples.insert(Samples.encode("jpg", 40, 30), 2, segment);
-    assertThat(decode(jpeg)).isEqualTo(new Outcome.Decoded(30, 40));
+    assertThat(decode(jpeg)).isEqualTo(new Outcome.Decoded(30, 40, SEEN));
   }
 
   @Test
@@ -350,7 +352,7 @@ class InProcessDecoderTest {
     ByteBuffer file =
         ByteBuffer.wrap(Samples.insert(Samples.encode("png", 9, 9), 0, new byte[5])).position(5);
     assertThat(decoder.decode(file, RECIPE, ByteBuffer.allocate(3 * 224 * 224)))
-        .isEqualTo(new Outcome.Decoded(9, 9));
+        .isEqualTo(new Outcome.Decoded(9, 9, SEEN));
     assertThat(file.position()).isEqualTo(5);
   }
 }

@@ -3,8 +3,9 @@ package io.residua.io.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.residua.backbone.Extent;
+import io.residua.backbone.Geometry;
 import io.residua.backbone.Preprocessing;
-import io.residua.backbone.ResizeAndCrop;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class IsolatedDecoderTest {
-  private static final ResizeAndCrop RECIPE = Preprocessing.IMAGENET_224.geometry();
+  private static final Geometry RECIPE = Preprocessing.IMAGENET_224.geometry();
+  private static final Extent SEEN = new Extent(224, 224);
   private static final DecodeLimits QUICK =
       new DecodeLimits(1 << 20, 1_000_000, 5_000, 100, Duration.ofSeconds(1), 64L << 20, 6L << 30);
 
@@ -61,7 +63,7 @@ class IsolatedDecoderTest {
   })
   void aMisbehavingChildCostsOneImage(String order, QuarantineCode code, String detail) {
     try (IsolatedDecoder decoder = new IsolatedDecoder(QUICK, MisbehavingChild.class)) {
-      assertThat(decode(decoder, ascii("fine"))).isEqualTo(new Outcome.Decoded(1, 1));
+      assertThat(decode(decoder, ascii("fine"))).isEqualTo(new Outcome.Decoded(1, 1, SEEN));
       assertThat(decode(decoder, ascii(order)))
           .isInstanceOfSatisfying(
               Outcome.Refused.class,
@@ -69,7 +71,7 @@ class IsolatedDecoderTest {
                 assertThat(refused.code()).as(refused.detail()).isEqualTo(code);
                 assertThat(refused.detail()).contains(detail).endsWith(", twice");
               });
-      assertThat(decode(decoder, ascii("fine"))).isEqualTo(new Outcome.Decoded(1, 1));
+      assertThat(decode(decoder, ascii("fine"))).isEqualTo(new Outcome.Decoded(1, 1, SEEN));
       assertThat(decoder.restarts()).isEqualTo(2);
     }
   }
@@ -77,7 +79,7 @@ class IsolatedDecoderTest {
   @Test
   void whatAChildPrintsStaysOffThePipe() {
     try (IsolatedDecoder decoder = new IsolatedDecoder(QUICK, MisbehavingChild.class)) {
-      assertThat(decode(decoder, ascii("NOISE"))).isEqualTo(new Outcome.Decoded(1, 1));
+      assertThat(decode(decoder, ascii("NOISE"))).isEqualTo(new Outcome.Decoded(1, 1, SEEN));
       assertThat(decoder.restarts()).isZero();
     }
   }
@@ -90,7 +92,7 @@ class IsolatedDecoderTest {
       while (child.isAlive()) {
         Thread.sleep(10);
       }
-      assertThat(decode(decoder, ascii("fine"))).isEqualTo(new Outcome.Decoded(1, 1));
+      assertThat(decode(decoder, ascii("fine"))).isEqualTo(new Outcome.Decoded(1, 1, SEEN));
     }
   }
 
@@ -145,9 +147,7 @@ class IsolatedDecoderTest {
     Frames.Request unfinished = new Frames.Request(2, RECIPE, null, 1000);
     requests.writeInt(0x52534431);
     requests.writeLong(unfinished.number());
-    requests.writeInt(unfinished.geometry().resize());
-    requests.writeInt(unfinished.geometry().crop());
-    requests.writeUTF(unfinished.geometry().interpolation().name());
+    requests.writeUTF(unfinished.geometry().figures());
     requests.writeInt(0);
     requests.writeInt(0);
     requests.writeInt(unfinished.length());

@@ -21,9 +21,9 @@ final class MisbehavingChild {
       Frames.Request request = Frames.readRequest(in, Long.parseLong(args[0]));
       String order = new String(in.readNBytes(request.length()), StandardCharsets.ISO_8859_1);
       obey(order, request, out);
-      int crop = request.geometry().crop();
-      ByteBuffer black = ByteBuffer.allocate(3 * crop * crop);
-      Frames.writeOutcome(out, request.number(), new Outcome.Decoded(1, 1), black);
+      ByteBuffer black = ByteBuffer.allocate(request.mostBytes());
+      Outcome decoded = new Outcome.Decoded(1, 1, request.geometry().seen(1, 1));
+      Frames.writeOutcome(out, request, decoded, black);
     }
   }
 
@@ -40,13 +40,17 @@ final class MisbehavingChild {
         out.flush();
         Runtime.getRuntime().halt(0);
       }
-      case "STALE" ->
-          Frames.writeOutcome(out, request.number() - 1, refusal(), ByteBuffer.allocate(0));
+      case "STALE" -> Frames.writeOutcome(out, before(request), refusal(), ByteBuffer.allocate(0));
       case "EXIT" -> Runtime.getRuntime().halt(0);
       case "MEMORY" -> fillTheHeap();
       case "NOISE" -> System.out.println("a native library says hello");
       default -> {}
     }
+  }
+
+  private static Frames.Request before(Frames.Request request) {
+    return new Frames.Request(
+        request.number() - 1, request.geometry(), request.clip(), request.length());
   }
 
   private static Outcome refusal() {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * name another folder and another table of the same form.
  */
 class PixelsPreprocessTest {
-  private static final ResizeAndCrop RECIPE = Preprocessing.IMAGENET_224.geometry();
+  private static final ResizeAndCrop RECIPE = (ResizeAndCrop) Preprocessing.IMAGENET_224.geometry();
   private static final DecodeLimits LIMITS = DecodeLimits.DEFAULT;
   private static final Set<String> MODES = Set.of("RGB", "L", "P", "RGBA", "1");
 

@@ -3,6 +3,8 @@ package io.residua.io.image;
 import static io.residua.backbone.Interpolation.BILINEAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.residua.backbone.Geometry;
+import io.residua.backbone.ResizeAndCrop;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Samples#gradient} made with numpy.
  */
 class ResizeTest {
+  private static final Geometry RECIPE = new ResizeAndCrop(256, 224, BILINEAR);
+
   private final Resize resize = new Resize();
 
   /** {@code Image.resize(size, Image.BILINEAR)} of 5x4 pixels. */
@@ -51,8 +55,7 @@ class ResizeTest {
     "1, 1, 0a3f0ee9e3cbab26f89ed53b7b20e22cb985b650fd4c52ef57e4aeb27560d773",
   })
   void cropsAreTorchvisions(int width, int height, String sha256) {
-    assertThat(sha256(run(width, height, Window.resizeAndCrop(width, height, 256, 224))))
-        .isEqualTo(sha256);
+    assertThat(sha256(run(width, height, Window.of(RECIPE, width, height)))).isEqualTo(sha256);
   }
 
   /** {@code CenterCrop(7)} of 5x4 pixels: black all around, one more row below than above. */
@@ -64,10 +67,9 @@ class ResizeTest {
 
   @Test
   void longSidesAreTruncatedAndOffsetsRoundedHalfToEven() {
-    assertThat(Window.resizeAndCrop(640, 480, 256, 224))
-        .isEqualTo(new Window(341, 256, 58, 16, 224, 224));
-    assertThat(Window.resizeAndCrop(256, 257, 256, 224).top()).isEqualTo(16);
-    assertThat(Window.resizeAndCrop(256, 259, 256, 224).top()).isEqualTo(18);
+    assertThat(Window.of(RECIPE, 640, 480)).isEqualTo(new Window(341, 256, 58, 16, 224, 224));
+    assertThat(Window.of(RECIPE, 256, 257).top()).isEqualTo(16);
+    assertThat(Window.of(RECIPE, 256, 259).top()).isEqualTo(18);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.residua.io.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.residua.backbone.Interpolation;
+import io.residua.backbone.ResizeAndCrop;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,11 +21,13 @@ class ResizedTableTest {
   void resizesArePillowsToTheBit(
       String filter, int width, int height, String kind, int a, int b, String sha256)
       throws NoSuchAlgorithmException {
+    Interpolation interpolation = Interpolation.valueOf(filter.toUpperCase(Locale.ROOT));
     Window window =
-        kind.equals("whole") ? Window.whole(a, b) : Window.resizeAndCrop(width, height, a, b);
+        kind.equals("whole")
+            ? Window.whole(a, b)
+            : Window.of(new ResizeAndCrop(a, b, interpolation), width, height);
     byte[] rgb = new byte[3 * window.width() * window.height()];
     try (Picture picture = noise(width, height)) {
-      Interpolation interpolation = Interpolation.valueOf(filter.toUpperCase(Locale.ROOT));
       resize.run(picture, window, interpolation, ByteBuffer.wrap(rgb));
     }
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(rgb);

@@ -3,6 +3,7 @@ package io.residua.io.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.residua.backbone.ClipSampling;
+import io.residua.backbone.Extent;
 import io.residua.backbone.Interpolation;
 import io.residua.backbone.ResizeAndCrop;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames of the files that videos.py beside them made with Pillow 9.4, which read them, too. */
 class VideoTest {
+  private static final Extent SEEN = new Extent(14, 14);
   private static final ResizeAndCrop GEOMETRY = new ResizeAndCrop(14, 14, Interpolation.BILINEAR);
 
   private static byte[] bytes(String name) {
@@ -99,13 +101,13 @@ class VideoTest {
       assertThat(
               isolated.decodeClip(
                   ByteBuffer.wrap(bytes(name)), GEOMETRY, clip, ByteBuffer.wrap(apart)))
-          .isEqualTo(new Outcome.Decoded(20, 14));
+          .isEqualTo(new Outcome.Decoded(20, 14, SEEN));
       Resize resize = new Resize();
       for (int i = 0; i < 3; i++) {
         try (Picture frame = video.frame(2 * i)) {
           resize.run(
               frame,
-              Window.resizeAndCrop(20, 14, 14, 14),
+              Window.of(GEOMETRY, 20, 14),
               Interpolation.BILINEAR,
               ByteBuffer.wrap(here).position(3 * 14 * 14 * i));
         }

@@ -1,5 +1,6 @@
 package io.residua.jobs.extract;
 
+import io.residua.backbone.Extent;
 import io.residua.io.features.QuarantinedRow;
 import io.residua.io.image.Outcome;
 import io.residua.io.image.QuarantineCode;
@@ -16,8 +17,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a shard's images on a thread of its own, a batch ahead of the network. The batches come
- * in the order of the plan; an image that cannot be decoded leaves no gap in them.
+ * Decodes a shard's images on a thread of its own, ahead of the network. Images of one padded shape
+ * come together; where all are of one shape they come in the order of the plan. An image that
+ * cannot be decoded leaves no gap in their numbers.
  */
 final class DecodeAhead implements AutoCloseable {
 
@@ -25,32 +27,35 @@ final class DecodeAhead implements AutoCloseable {
   private final PixelSource pixels;
   private final StageTimes times;
   private final LongConsumer refusals;
-  private final BlockingQueue<PixelBatch> empty;
+  private final PixelBuffers buffers;
   private final BlockingQueue<PixelBatch> filled;
+  private final OpenBatches open;
   private final List<QuarantinedRow> refused = new ArrayList<>();
-  private final PixelBatch last = new PixelBatch(0, null, 0);
+  private final PixelBatch last = new PixelBatch(new Extent(1, 1), 0);
   private final Thread thread;
+  private int decodedImages;
   private volatile @Nullable Throwable failure;
 
   /**
    * Starts decoding.
    *
    * @param pixels how they are decoded
-   * @param batches buffers to fill and fill again, at least two
+   * @param buffers what they are decoded into
    * @param refusals is told 1 for each image refused
    */
   DecodeAhead(
       Prefetch source,
       PixelSource pixels,
-      List<PixelBatch> batches,
+      PixelBuffers buffers,
       StageTimes times,
       LongConsumer refusals) {
     this.source = source;
     this.pixels = pixels;
     this.times = times;
     this.refusals = refusals;
-    this.empty = new ArrayBlockingQueue<>(batches.size(), false, batches);
-    this.filled = new ArrayBlockingQueue<>(batches.size() + 1);
+    this.buffers = buffers;
+    this.filled = new ArrayBlockingQueue<>(buffers.count() + 1);
+    this.open = new OpenBatches(buffers, filled::add);
     this.thread = new Thread(this::run, Thread.currentThread().getName() + "-decode");
     thread.setDaemon(true);
     thread.start();
@@ -72,10 +77,9 @@ final class DecodeAhead implements AutoCloseable {
     return null;
   }
 
-  /** Gives a batch back to be filled again. */
+  /** Gives back the memory of a batch, which holds nothing any more. */
   void recycle(PixelBatch batch) {
-    batch.clear();
-    empty.add(batch);
+    buffers.giveBack(batch);
   }
 
   /** Images that were refused, in the order of the plan; complete once {@link #next} gave null. */
@@ -85,17 +89,10 @@ final class DecodeAhead implements AutoCloseable {
 
   private void run() {
     try {
-      PixelBatch batch = empty.take();
       while (source.hasNext()) {
-        take(source.next(), batch);
-        if (batch.full()) {
-          filled.add(batch);
-          batch = empty.take();
-        }
+        take(source.next());
       }
-      if (batch.size() > 0) {
-        filled.add(batch);
-      }
+      open.finish();
     } catch (InterruptedException | RuntimeException | Error e) {
       failure = e;
     } finally {
@@ -103,14 +100,14 @@ final class DecodeAhead implements AutoCloseable {
     }
   }
 
-  private void take(Fetched fetched, PixelBatch batch) {
+  private void take(Fetched fetched) throws InterruptedException {
     times.readNanos.addAndGet(fetched.readNanos());
     if (fetched instanceof Fetched.Content content) {
       Source source = new Source(content.sha256(), content.bytes().limit(), content.values());
-      decode(content.image(), source, batch, rgb -> pixels.image(content.bytes(), rgb));
+      decode(content.image(), source, rgb -> pixels.image(content.bytes(), rgb));
     } else if (fetched instanceof Fetched.Clip clip) {
       Source source = new Source(clip.sha256(), clip.image().length(), List.of());
-      decode(clip.image(), source, batch, rgb -> pixels.clip(clip.frames(), rgb));
+      decode(clip.image(), source, rgb -> pixels.clip(clip.frames(), rgb));
     } else if (fetched instanceof Fetched.Refused why) {
       refuse(why.image(), why.code(), why.detail(), why.image().length());
     }
@@ -119,23 +116,33 @@ final class DecodeAhead implements AutoCloseable {
   /** What was read. */
   private record Source(String sha256, long bytes, List<@Nullable Object> passed) {}
 
-  private void decode(
-      LakeImage image, Source source, PixelBatch batch, Function<ByteBuffer, Outcome> decoding) {
+  private void decode(LakeImage image, Source source, Function<ByteBuffer, Outcome> decoding)
+      throws InterruptedException {
+    ByteBuffer rgb = buffers.take();
     long begun = System.nanoTime();
-    Outcome outcome = decoding.apply(batch.next());
+    Outcome outcome = decoding.apply(rgb);
     times.decodeNanos.addAndGet(System.nanoTime() - begun);
     if (outcome instanceof Outcome.Decoded decoded) {
-      batch.add(
-          new PixelBatch.Member(
-              image,
-              source.sha256(),
-              decoded.width(),
-              decoded.height(),
-              source.bytes(),
-              source.passed()));
+      open.add(member(image, source, decoded), rgb);
     } else if (outcome instanceof Outcome.Refused why) {
+      buffers.giveBack(rgb);
       refuse(image, why.code(), why.detail(), source.bytes());
     }
+  }
+
+  private PixelBatch.Member member(LakeImage image, Source source, Outcome.Decoded decoded) {
+    int width = decoded.width();
+    int height = decoded.height();
+    return new PixelBatch.Member(
+        image,
+        decodedImages++,
+        source.sha256(),
+        width,
+        height,
+        buffers.resized(width, height),
+        decoded.seen(),
+        source.bytes(),
+        source.passed());
   }
 
   private void refuse(LakeImage image, QuarantineCode code, String detail, long bytes) {

@@ -114,13 +114,9 @@ final class ExecutorRuntime implements AutoCloseable {
   private Workplace open() {
     Decoder decoder = decoder();
     try {
-      int crop = recipe.pixels().geometry().crop();
-      return new Workplace(
-          backbone().openSlot(recipe.batchSize()),
-          decoder,
-          List.of(
-              new PixelBatch(recipe.batchSize(), recipe.clips(), crop),
-              new PixelBatch(recipe.batchSize(), recipe.clips(), crop)));
+      PixelBuffers buffers =
+          new PixelBuffers(recipe.batchSize(), recipe.pixels().geometry(), recipe.clips());
+      return new Workplace(backbone().openSlot(recipe.batchSize()), decoder, buffers);
     } catch (RuntimeException | Error e) {
       decoder.close();
       throw e;

@@ -80,7 +80,7 @@ record FeatureChoice(
     SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
     Preprocessing preprocessing = card.preprocessing(recipe);
     ClipSampling clips = request.clips().of(weights.spec());
-    PixelBatch.requireRoom(request.batchSize(), clips, preprocessing.geometry().crop());
+    PixelBuffers.requireRoom(request.batchSize(), preprocessing.geometry(), clips);
     return new FeatureChoice(
         weights,
         engine,

@@ -1,6 +1,6 @@
 package io.residua.jobs.extract;
 
-import io.residua.backbone.ClipSampling;
+import io.residua.backbone.Extent;
 import io.residua.io.lake.LakeImage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pixels of one forward pass and the images, or clips, they are of. Filled by the thread that
- * decodes, read by the one that infers; reused, so that nothing is allocated by image.
+ * Images, or clips, of one forward pass, all padded to one extent. Filled by the thread that
+ * decodes, read by the one that infers. The pixels are in {@link PixelBuffers}' memory.
  */
 final class PixelBatch {
 
@@ -17,55 +17,60 @@ final class PixelBatch {
    * An image whose pixels are in the batch.
    *
    * @param image as planned
+   * @param number of the image among those of the shard that were decoded, from 0, without gaps, in
+   *     the order of the plan
    * @param sha256 of its bytes, lower-case hexadecimal
    * @param width columns of the whole image
    * @param height rows of the whole image
+   * @param resized extent of the whole image as it was resized, of which perhaps a part is seen
+   * @param valid extent of its pixels at the top left of the network's input; the rest is padding
    * @param bytes of the image as it was read
    * @param passed values of the passed-through columns; empty where it has none
    */
   record Member(
       LakeImage image,
+      int number,
       String sha256,
       int width,
       int height,
+      Extent resized,
+      Extent valid,
       long bytes,
-      List<@Nullable Object> passed) {}
+      List<@Nullable Object> passed) {
 
-  private final ByteBuffer pixels;
-  private final int imageBytes;
-  private final int capacity;
-  private final List<Member> members = new ArrayList<>();
+    /** Rows of its pixels. */
+    int validHeight() {
+      return valid.height();
+    }
 
-  /**
-   * @param clips frames of a clip; null for images
-   * @param crop side of an image, in pixels
-   */
-  PixelBatch(int capacity, @Nullable ClipSampling clips, int crop) {
-    this.capacity = capacity;
-    this.imageBytes = Math.toIntExact(bytes(1, clips, crop));
-    this.pixels = ByteBuffer.allocateDirect(Math.toIntExact(bytes(capacity, clips, crop)));
-  }
-
-  /**
-   * Lets only batches pass that a buffer can hold.
-   *
-   * @throws IllegalArgumentException when it would take 2 GiB or more
-   */
-  static void requireRoom(int capacity, @Nullable ClipSampling clips, int crop) {
-    long bytes = bytes(capacity, clips, crop);
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "[--batch-size] expected a batch of less than 2 GiB of pixels, found %d clips of %d bytes each; give a smaller batch or --clip-length"
-              .formatted(capacity, bytes / capacity));
+    /** Columns of its pixels. */
+    int validWidth() {
+      return valid.width();
     }
   }
 
-  private static long bytes(int images, @Nullable ClipSampling clips, int crop) {
-    return 3L * crop * crop * images * (clips == null ? 1 : clips.length());
+  private final Extent extent;
+  private final int capacity;
+  private final List<Member> members = new ArrayList<>();
+  private final List<ByteBuffer> pixels = new ArrayList<>();
+
+  /**
+   * @param extent of the network's input, which each image is padded to
+   * @param capacity images of a pass
+   */
+  PixelBatch(Extent extent, int capacity) {
+    this.extent = extent;
+    this.capacity = capacity;
   }
 
-  void clear() {
-    members.clear();
+  /** Rows of the network's input. */
+  int height() {
+    return extent.height();
+  }
+
+  /** Columns of the network's input. */
+  int width() {
+    return extent.width();
   }
 
   boolean full() {
@@ -76,21 +81,22 @@ final class PixelBatch {
     return members.size();
   }
 
-  /** Where the next image's pixels go; kept by {@link #add}. */
-  ByteBuffer next() {
-    return pixels(members.size());
-  }
-
-  void add(Member member) {
+  /**
+   * Adds an image.
+   *
+   * @param rgb its pixels, uint8 RGB HWC {@code [validHeight, validWidth, 3]}, or THWC of a clip
+   */
+  void add(Member member, ByteBuffer rgb) {
     members.add(member);
+    pixels.add(rgb);
   }
 
   Member member(int index) {
     return members.get(index);
   }
 
-  /** A view of one image's pixels, uint8 RGB, HWC, or of a clip's, THWC. */
+  /** One image's pixels, uint8 RGB HWC {@code [validHeight, validWidth, 3]}, THWC of a clip. */
   ByteBuffer pixels(int index) {
-    return pixels.slice(index * imageBytes, imageBytes);
+    return pixels.get(index);
   }
 }

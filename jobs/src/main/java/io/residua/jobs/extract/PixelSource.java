@@ -1,7 +1,7 @@
 package io.residua.jobs.extract;
 
 import io.residua.backbone.ClipSampling;
-import io.residua.backbone.ResizeAndCrop;
+import io.residua.backbone.Geometry;
 import io.residua.io.image.Decoder;
 import io.residua.io.image.Outcome;
 import io.residua.io.image.QuarantineCode;
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class PixelSource {
 
   private final Decoder decoder;
-  private final ResizeAndCrop geometry;
+  private final Geometry geometry;
   private final @Nullable ClipSampling clips;
 
   /**
    * @param clips frames of a clip; null for images
    */
-  PixelSource(Decoder decoder, ResizeAndCrop geometry, @Nullable ClipSampling clips) {
+  PixelSource(Decoder decoder, Geometry geometry, @Nullable ClipSampling clips) {
     this.decoder = decoder;
     this.geometry = geometry;
     this.clips = clips;
@@ -39,16 +39,17 @@ final class PixelSource {
    * @param rgb takes uint8 THWC
    */
   Outcome clip(List<Fetched.Frame> frames, ByteBuffer rgb) {
-    int frameBytes = 3 * geometry.crop() * geometry.crop();
+    int mostBytes = 3 * geometry.mostPixels();
     Outcome.Decoded size = null;
     for (int i = 0; i < frames.size(); i++) {
       Fetched.Frame frame = frames.get(i);
+      int frameBytes = size == null ? 0 : 3 * size.seen().pixels();
       if (i > 0 && frame.name().equals(frames.get(i - 1).name())) {
         rgb.put(i * frameBytes, rgb, (i - 1) * frameBytes, frameBytes);
         continue;
       }
       Outcome outcome =
-          decoder.decode(frame.bytes(), geometry, rgb.slice(i * frameBytes, frameBytes));
+          decoder.decode(frame.bytes(), geometry, rgb.slice(i * frameBytes, mostBytes));
       if (outcome instanceof Outcome.Refused why) {
         return of(frame, why.code(), why.detail());
       }

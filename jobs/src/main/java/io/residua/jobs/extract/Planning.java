@@ -75,14 +75,12 @@ public final class Planning {
     try (Backbone backbone = features.engine().load(features.weights(), provenance.precision());
         Slot slot = backbone.openSlot(request.features().batchSize());
         Decoder decoder = new IsolatedDecoder(DecodeLimits.DEFAULT)) {
-      int crop = features.preprocessing().geometry().crop();
       Workplace workplace =
           new Workplace(
               slot,
               decoder,
-              List.of(
-                  new PixelBatch(request.features().batchSize(), provenance.clips(), crop),
-                  new PixelBatch(request.features().batchSize(), provenance.clips(), crop)));
+              new PixelBuffers(
+                  slot.batchSize(), features.preprocessing().geometry(), provenance.clips()));
       List<LakeImage> sample = sample(listing.images());
       ShardExtraction.Lake lake =
           new ShardExtraction.Lake(listing.selection().form(), listing.columns());

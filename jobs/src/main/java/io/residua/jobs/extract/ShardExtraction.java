@@ -1,6 +1,7 @@
 package io.residua.jobs.extract;
 
 import io.residua.backbone.ClipSampling;
+import io.residua.backbone.Extent;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
@@ -126,7 +127,7 @@ final class ShardExtraction {
             new DecodeAhead(
                 bytes,
                 new PixelSource(workplace.decoder(), preprocessing.geometry(), clips),
-                workplace.batches(),
+                workplace.buffers(),
                 times,
                 progress)) {
       FloatBuffer pooled =
@@ -134,13 +135,19 @@ final class ShardExtraction {
               .order(ByteOrder.nativeOrder())
               .asFloatBuffer();
       List<QuarantinedRow> quarantined = new ArrayList<>();
+      InOrder<Row> ordered = new InOrder<>();
       for (PixelBatch batch = pixels.next(); batch != null; batch = pixels.next()) {
         infer(batch, pooled.clear());
-        append(batch, pooled.flip(), channels, rows, quarantined);
+        for (Row row : inOrder(batch, pooled.flip(), channels, ordered)) {
+          append(row, rows, quarantined);
+          if (rows.rows() == rows.capacity()) {
+            write(rows, file);
+          }
+        }
         progress.accept(batch.size());
         pixels.recycle(batch);
-        write(rows, file);
       }
+      write(rows, file);
       quarantined.addAll(pixels.refused());
       quarantined.sort(inOrderOf(images));
       file.finish(quarantined);
@@ -160,40 +167,48 @@ final class ShardExtraction {
   private void infer(PixelBatch batch, FloatBuffer pooled) {
     long begun = System.nanoTime();
     Slot slot = workplace.slot();
-    int crop = preprocessing.geometry().crop();
-    slot.begin(clips == null ? 1 : clips.length(), crop, crop);
+    slot.begin(clips == null ? 1 : clips.length(), batch.height(), batch.width());
     for (int i = 0; i < batch.size(); i++) {
-      slot.setPixels(i, batch.pixels(i), preprocessing.normalization());
+      Extent valid = batch.member(i).valid();
+      slot.setPixels(i, batch.pixels(i), valid, preprocessing.normalization());
     }
     slot.forward(batch.size(), Set.of(stage)).copyPooled(stage, pooled);
     times.inferNanos.addAndGet(System.nanoTime() - begun);
   }
 
-  private static void append(
-      PixelBatch batch,
-      FloatBuffer pooled,
-      int channels,
-      EmbeddingBatch rows,
-      List<QuarantinedRow> quarantined) {
+  /** An image and its embedding. */
+  private record Row(PixelBatch.Member member, FloatBuffer embedding) {}
+
+  /** The rows that a batch completes, in the order of the plan. */
+  private static List<Row> inOrder(
+      PixelBatch batch, FloatBuffer pooled, int channels, InOrder<Row> ordered) {
+    List<Row> rows = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
+      FloatBuffer embedding = FloatBuffer.allocate(channels);
+      embedding.put(pooled.slice(i * channels, channels)).flip();
       PixelBatch.Member member = batch.member(i);
-      FloatBuffer embedding = pooled.slice(i * channels, channels);
-      if (finite(embedding)) {
-        rows.append(
-            member.image().uri(),
-            member.sha256(),
-            member.width(),
-            member.height(),
-            embedding,
-            member.passed());
-      } else {
-        quarantined.add(
-            new QuarantinedRow(
-                member.image().uri(),
-                QuarantineCode.NON_FINITE,
-                "the network gave a value that is not finite",
-                member.bytes()));
-      }
+      rows.addAll(ordered.put(member.number(), new Row(member, embedding)));
+    }
+    return rows;
+  }
+
+  private static void append(Row row, EmbeddingBatch rows, List<QuarantinedRow> quarantined) {
+    PixelBatch.Member member = row.member();
+    if (finite(row.embedding())) {
+      rows.append(
+          member.image().uri(),
+          member.sha256(),
+          member.width(),
+          member.height(),
+          row.embedding(),
+          member.passed());
+    } else {
+      quarantined.add(
+          new QuarantinedRow(
+              member.image().uri(),
+              QuarantineCode.NON_FINITE,
+              "the network gave a value that is not finite",
+              member.bytes()));
     }
   }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.residua.backbone.Backbone;
 import io.residua.backbone.ClipSampling;
+import io.residua.backbone.Geometry;
 import io.residua.backbone.Precision;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.ResNetSpec;
-import io.residua.backbone.ResizeAndCrop;
 import io.residua.backbone.Stage;
 import io.residua.backbone.engines.Engines;
 import io.residua.backbone.weights.WeightsSource;
@@ -132,12 +132,11 @@ class TwoAttemptsTest {
       @Nullable CyclicBarrier together)
       throws Exception {
     Path spool = Files.createDirectories(folder.resolve(name + "-spool"));
-    int crop = Preprocessing.IMAGENET_224.geometry().crop();
     try (Workplace workplace =
         new Workplace(
             backbone.openSlot(BATCH),
             decoder,
-            List.of(new PixelBatch(BATCH, null, crop), new PixelBatch(BATCH, null, crop)))) {
+            new PixelBuffers(BATCH, Preprocessing.IMAGENET_224.geometry(), null))) {
       List<LakeImage> images = ledger.images(run, 0);
       Path file = spool.resolve("embeddings.parquet");
       new ShardExtraction(
@@ -181,7 +180,7 @@ class TwoAttemptsTest {
     }
 
     @Override
-    public Outcome decode(ByteBuffer encoded, ResizeAndCrop geometry, ByteBuffer rgb) {
+    public Outcome decode(ByteBuffer encoded, Geometry geometry, ByteBuffer rgb) {
       int number = image++;
       if (number == breaksAt) {
         throw new IllegalStateException("the decoder broke");
@@ -193,7 +192,7 @@ class TwoAttemptsTest {
 
     @Override
     public Outcome decodeClip(
-        ByteBuffer encoded, ResizeAndCrop geometry, ClipSampling clip, ByteBuffer rgb) {
+        ByteBuffer encoded, Geometry geometry, ClipSampling clip, ByteBuffer rgb) {
       throw new UnsupportedOperationException("images only");
     }
 

@@ -1,0 +1,57 @@
+package io.residua.backbone;
+
+/**
+ * Which pixels of an image a network sees: how it is resized, what is cut from it, and to which
+ * extent it is padded. Every side is bounded by {@link #LONGEST_SIDE}.
+ */
+public sealed interface Geometry permits ResizeAndCrop, ShorterEdge {
+
+  /** Longest side a recipe may ask for, in pixels: 48 MiB of uint8 RGB a square image. */
+  int LONGEST_SIDE = 4096;
+
+  /** Filter of the resizing. */
+  Interpolation interpolation();
+
+  /**
+   * Size of the whole image resized, of which perhaps only a part is seen.
+   *
+   * @param width columns of the image, EXIF orientation applied
+   * @param height rows of the image, EXIF orientation applied
+   */
+  Extent resized(int width, int height);
+
+  /**
+   * Size of what the network sees of an image.
+   *
+   * @param width columns of the image, EXIF orientation applied
+   * @param height rows of the image, EXIF orientation applied
+   */
+  Extent seen(int width, int height);
+
+  /**
+   * Size of the network's input for what it sees, at the top left of it; the rest is zero after
+   * normalization.
+   */
+  Extent padded(Extent seen);
+
+  /** Most pixels seen of any image. */
+  int mostPixels();
+
+  /** Most pixels of the network's input for any image. */
+  int mostPaddedPixels();
+
+  /** Every figure, as a written-out recipe has it: {@code resize=256,crop=224,interpolation=…}. */
+  String figures();
+
+  /**
+   * The geometry of {@link #figures}.
+   *
+   * @throws IllegalArgumentException when a figure is missing, unknown or out of its range
+   */
+  static Geometry of(String figures) {
+    Figures given = Figures.of(figures);
+    Geometry geometry = given.geometry();
+    given.requireNoneLeft();
+    return geometry;
+  }
+}
