@@ -46,10 +46,14 @@ final class Resize {
     int lines = Math.min(window.top() + window.height(), window.fullHeight()) - top;
     Taps across = taps(new Axis(interpolation, picture.width(), window.fullWidth(), left, columns));
     Taps down = taps(new Axis(interpolation, picture.height(), window.fullHeight(), top, lines));
-    horizontal(picture, across, down.begin(), down.end(), columns);
+    reserve(across, columns, down.longest);
     blacken(window, lines, columns, rgb);
     int at = rgb.position() + 3 * ((top - window.top()) * window.width() + left - window.left());
+    int done = 0;
     for (int y = 0; y < lines; y++) {
+      for (done = Math.max(done, down.start[y]); done < down.start[y] + down.length[y]; done++) {
+        horizontal(picture, across, done, columns, down.longest);
+      }
       vertical(down, y, 3 * columns);
       rgb.put(at + 3 * y * window.width(), output, 0, 3 * columns);
     }
@@ -66,29 +70,33 @@ final class Resize {
     }
   }
 
-  /** Fills {@link #rows} with input rows {@code from..to}, reduced to the window's columns. */
-  private void horizontal(Picture picture, Taps across, int from, int to, int columns) {
-    int begin = across.begin();
-    int span = across.end() - begin;
+  private void reserve(Taps across, int columns, int heldRows) {
     int values = 3 * columns;
-    input = atLeast(input, 3 * (span + across.stride));
-    rows = atLeast(rows, Math.multiplyExact(values, to - from));
+    input = atLeast(input, 3 * (across.end() - across.begin() + across.stride));
+    rows = atLeast(rows, Math.multiplyExact(values, heldRows));
     sums = atLeast(sums, values);
-    for (int y = from; y < to; y++) {
-      picture.get(begin, y, input, span);
-      Arrays.fill(sums, 0, values, HALF);
-      if (across.stride == 3) {
-        addThreeTaps(input, across, columns, sums);
-      } else {
-        for (int tap = 0; tap < across.stride; tap += 4) {
-          addFourTaps(input, across, tap, columns, sums);
-        }
+    output = atLeast(output, values);
+  }
+
+  /**
+   * Reduces input row {@code y} to the window's columns. {@link #rows} holds as many rows as one
+   * output row can need, in a ring.
+   */
+  private void horizontal(Picture picture, Taps across, int y, int columns, int heldRows) {
+    int values = 3 * columns;
+    picture.get(across.begin(), y, input, across.end() - across.begin());
+    Arrays.fill(sums, 0, values, HALF);
+    if (across.stride == 3) {
+      addThreeTaps(input, across, columns, sums);
+    } else {
+      for (int tap = 0; tap < across.stride; tap += 4) {
+        addFourTaps(input, across, tap, columns, sums);
       }
-      if (across.belowZero) {
-        raiseToBlack(sums, values);
-      }
-      clip(sums, values, rows, values * (y - from));
     }
+    if (across.belowZero) {
+      raiseToBlack(sums, values);
+    }
+    clip(sums, values, rows, values * (y % heldRows));
   }
 
   /** Without an inner loop, which would cost more than the few products it makes. */
@@ -135,10 +143,9 @@ final class Resize {
 
   /** Fills {@link #output} with one row of the window. */
   private void vertical(Taps down, int y, int values) {
-    output = atLeast(output, values);
     Arrays.fill(sums, 0, values, HALF);
     for (int k = 0; k < down.length[y]; k++) {
-      int row = (down.start[y] - down.begin() + k) * values;
+      int row = (down.start[y] + k) % down.longest * values;
       addRow(rows, row, down.weights[y * down.stride + k], sums, values);
     }
     if (down.belowZero) {

@@ -28,6 +28,9 @@ final class Taps {
    */
   final int stride;
 
+  /** Most input samples of any output. */
+  final int longest;
+
   /** Whether some weights are negative, so that sums may be. */
   final boolean belowZero;
 
@@ -39,13 +42,14 @@ final class Taps {
     start = new int[count];
     length = new int[count];
     double[] exact = new double[(int) Math.ceil(support) * 2 + 1];
-    int longest = 0;
+    int most = 0;
     for (int i = 0; i < count; i++) {
       double center = (first + i + 0.5) * scale;
       start[i] = Math.max((int) (center - support + 0.5), 0);
       length[i] = Math.min((int) (center + support + 0.5), in) - start[i];
-      longest = Math.max(longest, length[i]);
+      most = Math.max(most, length[i]);
     }
+    longest = most;
     stride = longest <= 3 ? 3 : (longest + 3) / 4 * 4;
     weights = new int[Math.multiplyExact(count, stride)];
     for (int i = 0; i < count; i++) {

@@ -3,6 +3,8 @@ package io.residua.io.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.residua.backbone.Extent;
+import io.residua.backbone.Geometry;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.ResizeAndCrop;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class PixelsPreprocessTest {
   private static final ResizeAndCrop RECIPE = (ResizeAndCrop) Preprocessing.IMAGENET_224.geometry();
+  private static final Geometry DETECTION = Preprocessing.DETECTION_800.geometry();
   private static final DecodeLimits LIMITS = DecodeLimits.DEFAULT;
   private static final Set<String> MODES = Set.of("RGB", "L", "P", "RGBA", "1");
 
@@ -40,6 +44,8 @@ class PixelsPreprocessTest {
     ODD_IMAGE(0.95),
     REFUSED_BY_PILLOW(0.95),
     CMYK(1.0),
+    PHOTO_FOR_DETECTION(1.0),
+    ODD_IMAGE_FOR_DETECTION(0.95),
     NOT_ASKED(0.0);
 
     private final double share;
@@ -50,7 +56,14 @@ class PixelsPreprocessTest {
   }
 
   private record Row(
-      String file, String outcome, String mode, long width, long height, String rgb, String crop) {
+      String file,
+      String outcome,
+      String mode,
+      long width,
+      long height,
+      String rgb,
+      String crop,
+      String detection) {
     static Row parse(String line) {
       String[] c = line.split("\t", -1);
       boolean ok = c[1].equals("ok");
@@ -61,7 +74,8 @@ class PixelsPreprocessTest {
           ok ? Long.parseLong(c[3]) : 0,
           ok ? Long.parseLong(c[4]) : 0,
           c[5],
-          c[6]);
+          c[6],
+          c[7]);
     }
 
     boolean isOk() {
@@ -133,12 +147,19 @@ class PixelsPreprocessTest {
     if (kind == Kind.NOT_ASKED) {
       return;
     }
+    if (kind != Kind.CMYK && !row.detection.isEmpty()) {
+      checkDetection(row, kind, encoded, List.of(isolated, inProcess));
+    }
     @Nullable String difference =
         switch (kind) {
           case REFUSED_BY_PILLOW -> outcome instanceof Outcome.Decoded ? "decoded here" : null;
           case CMYK -> cmykDifference(outcome, crop, reference, inProcess);
           default -> difference(row, outcome, crop, encoded, inProcess);
         };
+    count(row, kind, difference);
+  }
+
+  private void count(Row row, Kind kind, @Nullable String difference) {
     checked.merge(kind, 1, Integer::sum);
     passed.merge(kind, difference == null ? 1 : 0, Integer::sum);
     if (difference != null) {
@@ -146,6 +167,27 @@ class PixelsPreprocessTest {
           "%s\t%s\tPillow: %s %s\there: %s"
               .formatted(kind, row.file, row.outcome, row.mode, difference));
     }
+  }
+
+  /** Every row of the table that has a resize for detection, by each decoder. */
+  private void checkDetection(Row row, Kind kind, byte[] encoded, List<Decoder> decoders) {
+    Kind counted = kind == Kind.PHOTO ? Kind.PHOTO_FOR_DETECTION : Kind.ODD_IMAGE_FOR_DETECTION;
+    for (Decoder decoder : decoders) {
+      byte[] pixels = new byte[3 * DETECTION.mostPixels()];
+      Outcome outcome =
+          decoder.decode(ByteBuffer.wrap(encoded), DETECTION, ByteBuffer.wrap(pixels));
+      count(row, counted, detectionDifference(row, outcome, pixels));
+    }
+  }
+
+  private static @Nullable String detectionDifference(Row row, Outcome outcome, byte[] pixels) {
+    if (outcome instanceof Outcome.Refused refused) {
+      return refused.code() + " " + refused.detail();
+    }
+    Extent seen = ((Outcome.Decoded) outcome).seen();
+    return hash(Arrays.copyOf(pixels, 3 * seen.pixels())).equals(row.detection)
+        ? null
+        : "other pixels for detection of %d x %d".formatted(seen.height(), seen.width());
   }
 
   private static Kind kindOf(Row row, byte[] encoded, Path cmykReference) {
