@@ -42,12 +42,6 @@ class RunBoundsTest {
   }
 
   @Test
-  void otherEncodingsAreNoneOfValues() {
-    assertThatThrownBy(() -> new RunBounds(new byte[1], 0, 1).values(Encoding.BIT_PACKED, 1))
-        .hasMessage("Parquet: expected an encoding of values, found BIT_PACKED");
-  }
-
-  @Test
   void listsOfAStructMayNotBeLongerThanItsBytes() {
     byte[] list = {0x19, (byte) 0xfc, -1, -1, -1, HUGE_RUN, 0};
     byte[] text = {0x18, -1, -1, -1, HUGE_RUN, 0};
