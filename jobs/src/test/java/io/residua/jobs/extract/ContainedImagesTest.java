@@ -1,5 +1,6 @@
 package io.residua.jobs.extract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.residua.backbone.Backbone;
@@ -25,8 +26,11 @@ import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
 import io.residua.jobs.Duck;
 import io.residua.jobs.demo.Demo;
+import io.residua.jobs.verify.Verification;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -94,7 +98,7 @@ class ContainedImagesTest {
       for (int i = 0; i < pictures.size(); i++) {
         put(tar, i + ".jpg", Files.readAllBytes(pictures.get(i)));
         if (i % 2 == 0) {
-          put(tar, i + ".txt", ("caption " + i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          put(tar, i + ".txt", ("caption " + i).getBytes(UTF_8));
         }
       }
     }
@@ -174,12 +178,16 @@ class ContainedImagesTest {
     return new Listing(selection, SortedImages.of(found.images), 0, 0, 0, 0, List.of(), columns);
   }
 
-  /** The shard's embeddings, committed and proved by the ledger. */
+  /** The shard's embeddings, committed, and proved. */
   private static Path extract(String name, Listing listing) throws Exception {
     Path output = folder.resolve(name);
     Ledger ledger = Ledger.open(CONF, output.toString());
     RunDescription frozen =
-        ledger.freeze(Map.of("residua.model", "resnet18"), "test", listing, OptionalInt.of(100));
+        ledger.freeze(
+            Map.of("residua.model", "resnet18", "residua.embedding-stage", "conv5_x"),
+            "test",
+            listing,
+            OptionalInt.of(100));
     RunDescription run = RunDescription.fromJson(frozen.toJson(), "run.json");
     Path spool = Files.createDirectories(folder.resolve(name + "-spool"));
     Path file = spool.resolve("embeddings.parquet");
@@ -202,6 +210,9 @@ class ContainedImagesTest {
       ledger.shard(run, 0, images.size(), spool).commit(file, Map.of());
     }
     assertThat(ledger.complete(run).missing().isEmpty()).isTrue();
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    boolean sound = Verification.run(CONF, output.toString(), new PrintStream(said, true, UTF_8));
+    assertThat(sound).as(said.toString(UTF_8)).isTrue();
     return output.resolve("embeddings/shard-000000.parquet");
   }
 
