@@ -191,12 +191,11 @@ class ContainedImagesTest {
     RunDescription run = RunDescription.fromJson(frozen.toJson(), "run.json");
     Path spool = Files.createDirectories(folder.resolve(name + "-spool"));
     Path file = spool.resolve("embeddings.parquet");
-    int crop = Preprocessing.IMAGENET_224.geometry().crop();
     try (Workplace workplace =
         new Workplace(
             backbone.openSlot(BATCH),
             new InProcessDecoder(DecodeLimits.DEFAULT),
-            List.of(new PixelBatch(BATCH, null, crop), new PixelBatch(BATCH, null, crop)))) {
+            new PixelBuffers(BATCH, Preprocessing.IMAGENET_224.geometry(), null))) {
       List<LakeImage> images = ledger.images(run, 0);
       new ShardExtraction(
               CONF,
