@@ -4,21 +4,14 @@ import io.residua.io.image.QuarantineCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnPath;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
@@ -32,45 +25,26 @@ public final class ParquetTable implements Container {
   /** A longer name is cut, which its row's number makes up for. */
   private static final int MOST_NAME_CHARS = 1_024;
 
-  /** What the schema says is where. */
-  private record Columns(
-      ParquetMetadata footer,
-      ColumnDescriptor image,
-      @Nullable ColumnDescriptor name,
-      List<PassedColumn> passed) {}
-
   private final RangeReader in;
   private final CompressionCodecFactory codecs =
       ParquetReadOptions.builder(new PlainParquetConfiguration()).build().getCodecFactory();
-  private final @Nullable Columns columns;
+  private final @Nullable TableColumns columns;
   private final @Nullable ContainerDamage damage;
   private final List<TableCells> cells = new ArrayList<>();
-  private final List<Long> firstRows = new ArrayList<>();
 
   private ParquetTable(
-      RangeReader in, @Nullable Columns columns, @Nullable ContainerDamage damage) {
+      RangeReader in, @Nullable TableColumns columns, @Nullable ContainerDamage damage) {
     this.in = in;
     this.columns = columns;
     this.damage = damage;
     if (columns != null) {
-      cells.add(cells(columns.footer(), columns.image()));
-      for (PassedColumn column : columns.passed()) {
-        String[] path = {column.name()};
-        cells.add(
-            cells(
-                columns.footer(),
-                columns.footer().getFileMetaData().getSchema().getColumnDescription(path)));
-      }
-      long row = 0;
-      for (BlockMetaData group : columns.footer().getBlocks()) {
-        firstRows.add(row);
-        row += group.getRowCount();
-      }
+      cells.add(cells(columns, columns.image()));
+      columns.passed().forEach(column -> cells.add(cells(columns, columns.leaf(column))));
     }
   }
 
-  private TableCells cells(ParquetMetadata footer, ColumnDescriptor column) {
-    return new TableCells(in, footer, column, codecs);
+  private TableCells cells(TableColumns columns, ColumnDescriptor column) {
+    return new TableCells(in, columns.footer(), column, codecs);
   }
 
   /**
@@ -88,13 +62,10 @@ public final class ParquetTable implements Container {
       throws IOException {
     RangeReader in = new RangeReader(source);
     try {
-      ParquetMetadata footer = TableFooter.read(in);
-      TableSchema schema = new TableSchema(footer.getFileMetaData().getSchema(), where);
-      ColumnDescriptor image = schema.image(imageColumn);
-      List<PassedColumn> through = passed.stream().map(schema::passed).toList();
-      Columns columns = new Columns(footer, image, schema.name(nameColumn, image), through);
+      TableColumns columns =
+          TableColumns.of(TableFooter.read(in), imageColumn, nameColumn, passed, where);
       ParquetTable table = new ParquetTable(in, columns, null);
-      requireCodecs(table.codecs, columns, where);
+      columns.requireCodecs(table.codecs, where);
       return table;
     } catch (ContainerDamage e) {
       return new ParquetTable(in, null, e);
@@ -114,34 +85,6 @@ public final class ParquetTable implements Container {
     }
   }
 
-  private static void requireCodecs(CompressionCodecFactory codecs, Columns columns, String where) {
-    Set<ColumnPath> needed = new HashSet<>();
-    needed.add(ColumnPath.get(columns.image().getPath()));
-    columns.passed().forEach(column -> needed.add(ColumnPath.get(new String[] {column.name()})));
-    if (columns.name() != null) {
-      needed.add(ColumnPath.get(columns.name().getPath()));
-    }
-    for (BlockMetaData group : columns.footer().getBlocks()) {
-      for (ColumnChunkMetaData chunk : group.getColumns()) {
-        if (needed.contains(chunk.getPath())) {
-          requireCodec(codecs, chunk.getCodec(), where);
-        }
-      }
-    }
-  }
-
-  private static void requireCodec(
-      CompressionCodecFactory codecs, CompressionCodecName codec, String where) {
-    try {
-      codecs.getDecompressor(codec);
-    } catch (RuntimeException | LinkageError e) {
-      throw new IllegalArgumentException(
-          "[%s] codec: expected one that can be read here, found %s; write the file with zstd, snappy, gzip or without"
-              .formatted(where, codec),
-          e);
-    }
-  }
-
   @Override
   public @Nullable List<PassedColumn> columns() {
     return columns == null ? null : columns.passed();
@@ -153,12 +96,12 @@ public final class ParquetTable implements Container {
       to.image("(damaged)", 0, 0, DAMAGE);
       return;
     }
-    TableCells names = columns.name() == null ? null : cells(columns.footer(), columns.name());
+    TableCells names = columns.name() == null ? null : cells(columns, columns.name());
     long number = 0;
     try {
-      for (int group = 0; group < firstRows.size(); group++) {
-        long rows = columns.footer().getBlocks().get(group).getRowCount();
-        long bytes = rows == 0 ? 0 : imageBytes(columns, group) / rows;
+      for (int group = 0; group < columns.groups(); group++) {
+        long rows = columns.rows(group);
+        long bytes = rows == 0 ? 0 : columns.imageBytes(group) / rows;
         for (long row = 0; row < rows; row++) {
           String name = names == null ? null : names.read(group, row, this::name);
           to.image(path(number, name), bytes, number, 0);
@@ -173,14 +116,6 @@ public final class ParquetTable implements Container {
   private static String path(long number, @Nullable String name) {
     String digits = String.format(Locale.ROOT, "%09d", number);
     return name == null ? digits : digits + "/" + name;
-  }
-
-  private static long imageBytes(Columns columns, int group) {
-    return columns.footer().getBlocks().get(group).getColumns().stream()
-        .filter(
-            chunk -> java.util.Arrays.equals(chunk.getPath().toArray(), columns.image().getPath()))
-        .mapToLong(chunk -> Math.max(0, chunk.getTotalUncompressedSize()))
-        .sum();
   }
 
   private String name(ColumnReader cell) {
@@ -207,11 +142,11 @@ public final class ParquetTable implements Container {
     if (columns == null) {
       throw damage == null ? ContainerDamage.corrupt("Parquet: no footer") : damage;
     }
-    int group = group(columns.footer(), offset);
-    long row = offset - firstRows.get(group);
+    int group = columns.group(offset);
+    long row = offset - columns.firstRow(group);
     if (index == DAMAGE) {
       if (columns.name() != null) {
-        cells(columns.footer(), columns.name()).read(group, row, this::name);
+        cells(columns, columns.name()).read(group, row, this::name);
       }
       throw ContainerDamage.corrupt("Parquet: was found damaged from row %d on", offset);
     }
@@ -225,16 +160,6 @@ public final class ParquetTable implements Container {
       values.add(cells.get(i + 1).read(group, row, cell -> TableTypes.value(column, cell)));
     }
     return new Content(bytes, Collections.unmodifiableList(values));
-  }
-
-  private int group(ParquetMetadata footer, long row) throws ContainerDamage {
-    for (int group = firstRows.size() - 1; group >= 0; group--) {
-      long rows = footer.getBlocks().get(group).getRowCount();
-      if (row >= firstRows.get(group) && row - firstRows.get(group) < rows) {
-        return group;
-      }
-    }
-    throw ContainerDamage.corrupt("Parquet: expected a row %d, found none", row);
   }
 
   private static byte[] bounded(Binary value, long maxBytes) throws ContainerDamage {

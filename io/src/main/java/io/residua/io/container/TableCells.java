@@ -2,6 +2,7 @@ package io.residua.io.container;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -95,7 +96,7 @@ final class TableCells {
   private TableChunk chunk(int ofGroup) throws IOException {
     BlockMetaData rows = footer.getBlocks().get(ofGroup);
     for (ColumnChunkMetaData found : rows.getColumns()) {
-      if (java.util.Arrays.equals(found.getPath().toArray(), column.getPath())) {
+      if (Arrays.equals(found.getPath().toArray(), column.getPath())) {
         return new TableChunk(
             in, column, found, rows.getRowCount(), codecs.getDecompressor(found.getCodec()));
       }

@@ -1,6 +1,7 @@
 package io.residua.io.container;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -198,7 +199,7 @@ final class TableSchema {
   }
 
   private static String[] with(String[] path, String last) {
-    String[] longer = java.util.Arrays.copyOf(path, path.length + 1);
+    String[] longer = Arrays.copyOf(path, path.length + 1);
     longer[path.length] = last;
     return longer;
   }

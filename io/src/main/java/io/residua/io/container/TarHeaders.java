@@ -4,6 +4,7 @@ import static io.residua.io.container.TarMember.BLOCK_BYTES;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -171,7 +172,7 @@ final class TarHeaders {
   }
 
   private String field(int offset, int length) {
-    return text(java.util.Arrays.copyOfRange(block, offset, offset + length));
+    return text(Arrays.copyOfRange(block, offset, offset + length));
   }
 
   private static String text(byte[] bytes) {

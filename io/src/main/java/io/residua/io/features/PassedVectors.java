@@ -1,5 +1,6 @@
 package io.residua.io.features;
 
+import io.residua.io.container.Container;
 import io.residua.io.container.PassedColumn;
 import io.residua.io.container.PassedType;
 import java.nio.ByteBuffer;
@@ -53,7 +54,7 @@ final class PassedVectors {
   /** Most bytes a column takes by row. */
   static long mostBytes(PassedColumn column) {
     boolean variable = column.type() == PassedType.STRING || column.type() == PassedType.BINARY;
-    return variable ? io.residua.io.container.Container.MOST_VALUE_BYTES : 2L * Long.BYTES;
+    return variable ? Container.MOST_VALUE_BYTES : 2L * Long.BYTES;
   }
 
   private static ArrowType type(PassedType type) {
