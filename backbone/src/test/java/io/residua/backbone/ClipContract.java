@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every engine must do with clips, held against the network's definition. */
-abstract class ClipContract {
+public abstract class ClipContract {
   private static final int HEIGHT = 21;
   private static final int WIDTH = 17;
 
@@ -139,7 +139,7 @@ abstract class ClipContract {
     return pooled.array();
   }
 
-  static void assertClose(float[] found, double[] expected, double allowed) {
+  public static void assertClose(float[] found, double[] expected, double allowed) {
     assertThat(found).hasSameSizeAs(expected);
     double worst = 0;
     for (int i = 0; i < found.length; i++) {

@@ -67,10 +67,12 @@ record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
   Kernel convolution(
       Convolution convolution, FeatureShape source, FeatureShape target, int images, Fused fused) {
     Temporal time = Objects.requireNonNullElse(convolution.temporal(), new Temporal(1, 1));
-    long[] strides = axes(time.stride(), convolution.stride());
+    Columns columns = Columns.of(convolution, source, target);
+    long[] strides = axes(time.stride(), convolution.stride(), columns.stride());
     // oneDNN counts the pixels between two taps.
     long[] dilations = axes(0, convolution.dilation() - 1);
-    long[] padding = axes(time.padding(), convolution.padding());
+    long[] before = axes(time.padding(), convolution.padding());
+    long[] behind = axes(time.padding(), convolution.padding(), columns.paddingBehind());
     long[] kernel = convolution.weightShape().stream().mapToLong(Long::longValue).toArray();
     return withActivations(
         images,
@@ -102,9 +104,25 @@ record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
                                         to,
                                         strides,
                                         dilations,
-                                        padding,
-                                        padding,
+                                        before,
+                                        behind,
                                         attributes)))));
+  }
+
+  /**
+   * How a convolution goes along a row. A target of one column is reached without a step, so its
+   * stride is said to be 1: with 3x3 kernels of stride 2, oneDNN 3.11 gives such targets values of
+   * memory beyond the source on AMX.
+   */
+  private record Columns(long stride, long paddingBehind) {
+
+    static Columns of(Convolution convolution, FeatureShape source, FeatureShape target) {
+      int reach = (convolution.kernel() - 1) * convolution.dilation() + 1;
+      int lacking = reach - source.width() - convolution.padding();
+      return target.width() == 1 && lacking >= 0
+          ? new Columns(1, lacking)
+          : new Columns(convolution.stride(), convolution.padding());
+    }
   }
 
   /** The stem's max pooling: 3x3, stride 2, padding 1 (He et al. 2016, Table 1). */
