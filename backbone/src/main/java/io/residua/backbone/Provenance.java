@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights what the user named, {@code generated:42} or a file's name
  * @param weightsSha256 SHA-256 of the weights
  * @param preprocessing {@link Preprocessing#description}
- * @param embeddingStage the stage that is pooled
- * @param pooling {@code avg}
- * @param l2 whether vectors are scaled to length 1
+ * @param embedding what is read from a pass
  * @param engine {@code onednn} or {@code dl4j}
  * @param precision resolved, never {@code auto}
  * @param instructionSet the one every executor is held to
@@ -28,9 +26,7 @@ public record Provenance(
     String weights,
     String weightsSha256,
     String preprocessing,
-    Stage embeddingStage,
-    String pooling,
-    boolean l2,
+    PooledStage embedding,
     String engine,
     Precision precision,
     String instructionSet,
@@ -57,9 +53,9 @@ public record Provenance(
     all.put("residua.weights-sha256", weightsSha256);
     all.put("residua.weights-untrained", Boolean.toString(untrained()));
     all.put("residua.preprocessing", preprocessing);
-    all.put("residua.embedding-stage", embeddingStage.label());
-    all.put("residua.pooling", pooling);
-    all.put("residua.l2", Boolean.toString(l2));
+    all.put("residua.embedding-stage", embedding.stage().label());
+    all.put("residua.pooling", embedding.pooling().label());
+    all.put("residua.l2", Boolean.toString(embedding.l2()));
     all.put("residua.engine", engine);
     all.put("residua.precision", precision.label());
     all.put("residua.instruction-set", instructionSet);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every engine must do, held against the network's definition. */
-public abstract class BackboneContract extends ClipContract {
+public abstract class BackboneContract extends MapsContract {
   private static final Set<Stage> ALL = EnumSet.allOf(Stage.class);
   private static final int HEIGHT = 40;
   private static final int WIDTH = 56;
@@ -80,7 +80,7 @@ public abstract class BackboneContract extends ClipContract {
         NaiveBackbone.Volume defined = requireNonNull(expected.get(stage));
         double allowed = tolerance * defined.largest();
         assertClose(map(maps, stage), defined.values(), allowed);
-        assertClose(pooled(maps, stage), defined.pooled(), allowed);
+        assertPooled(maps, stage, 0, defined);
       }
     }
   }
@@ -206,11 +206,11 @@ public abstract class BackboneContract extends ClipContract {
       fill(slot, List.of(1));
       StageMaps maps = slot.forward(1, EnumSet.of(CONV2_X, CONV4_X));
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> maps.copyPooled(CONV3_X, FloatBuffer.allocate(128)))
+          .isThrownBy(() -> maps.copyPooled(CONV3_X, Pooling.AVERAGE, FloatBuffer.allocate(128)))
           .withMessage(
               "[maps] conv3_x: expected a stage that was wanted, which are [conv2_x, conv4_x]");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> maps.copyPooled(CONV4_X, FloatBuffer.allocate(255)))
+          .isThrownBy(() -> maps.copyPooled(CONV4_X, Pooling.AVERAGE, FloatBuffer.allocate(255)))
           .withMessage("[maps] target: expected room for 256 values, found 255");
     }
   }
@@ -295,7 +295,7 @@ public abstract class BackboneContract extends ClipContract {
     FloatBuffer all = FloatBuffer.allocate(slot.batchSize() * (512 + 128 * 5 * 7));
     int map = 128 * 5 * 7;
     maps.copyMap(CONV3_X, all);
-    maps.copyPooled(CONV5_X, all);
+    maps.copyPooled(CONV5_X, Pooling.AVERAGE, all);
     float[] features = new float[map + 512];
     all.get(place * map, features, 0, map);
     all.get(images.size() * map + place * 512, features, map, 512);

@@ -62,7 +62,7 @@ public abstract class ClipContract {
         assertThat(maps.shape(stage)).isEqualTo(spec.shape(stage, frames, HEIGHT, WIDTH));
         double allowed = tolerance * defined.largest();
         assertClose(part(map(maps, stage), 1, 2), defined.values(), allowed);
-        assertClose(part(pooled(maps, stage), 1, 2), defined.pooled(), allowed);
+        assertPooled(maps, stage, 1, defined);
       }
     }
   }
@@ -133,10 +133,27 @@ public abstract class ClipContract {
   }
 
   static float[] pooled(StageMaps maps, Stage stage) {
+    return pooled(maps, stage, Pooling.AVERAGE);
+  }
+
+  static float[] pooled(StageMaps maps, Stage stage, Pooling pooling) {
     FloatBuffer pooled = FloatBuffer.allocate(maps.images() * maps.shape(stage).channels());
-    maps.copyPooled(stage, pooled);
+    maps.copyPooled(stage, pooling, pooled);
     assertThat(pooled.hasRemaining()).isFalse();
     return pooled.array();
+  }
+
+  /** An error of the map is none larger in the mean, the largest, or a mean of higher power. */
+  final void assertPooled(StageMaps maps, Stage stage, int image, NaiveBackbone.Volume defined) {
+    double allowed = tolerance * defined.largest();
+    int images = maps.images();
+    assertClose(part(pooled(maps, stage), image, images), defined.pooled(), allowed);
+    float[] max = pooled(maps, stage, Pooling.MAX);
+    assertClose(part(max, image, images), defined.maxPooled(), allowed);
+    for (float power : new float[] {2.5f, 3}) {
+      float[] mean = pooled(maps, stage, new GeneralizedMean(power));
+      assertClose(part(mean, image, images), defined.generalizedMean(power), allowed);
+    }
   }
 
   public static void assertClose(float[] found, double[] expected, double allowed) {
@@ -166,7 +183,7 @@ public abstract class ClipContract {
   }
 
   /** One of so many equal parts. */
-  private static float[] part(float[] values, int place, int parts) {
+  static float[] part(float[] values, int place, int parts) {
     int size = values.length / parts;
     return Arrays.copyOfRange(values, place * size, (place + 1) * size);
   }

@@ -3,6 +3,7 @@ package io.residua.backbone;
 import static java.util.Objects.requireNonNullElse;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -72,6 +73,22 @@ final class NaiveBackbone {
         pooled[channel(i)] += values[i] / shape.pixels();
       }
       return pooled;
+    }
+
+    double[] maxPooled() {
+      double[] pooled = new double[shape.channels()];
+      for (int i = 0; i < values.length; i++) {
+        pooled[channel(i)] = Math.max(pooled[channel(i)], values[i]);
+      }
+      return pooled;
+    }
+
+    double[] generalizedMean(double power) {
+      double[] pooled = new double[shape.channels()];
+      for (int i = 0; i < values.length; i++) {
+        pooled[channel(i)] += Math.pow(Math.max(values[i], 1e-6), power) / shape.pixels();
+      }
+      return Arrays.stream(pooled).map(mean -> Math.pow(mean, 1 / power)).toArray();
     }
   }
 

@@ -44,28 +44,11 @@ final class Dl4jMaps implements StageMaps, AutoCloseable {
   }
 
   @Override
-  public void copyMap(Stage stage, FloatBuffer target) {
-    checkRoom(target, images() * shape(stage).size());
-    for (Map<Stage, INDArray> image : images) {
-      target.put(values(image, stage));
-    }
-  }
-
-  @Override
-  public void copyPooled(Stage stage, FloatBuffer target) {
+  public void copyMap(Stage stage, int image, FloatBuffer target) {
     FeatureShape shape = shape(stage);
-    checkRoom(target, (long) images() * shape.channels());
-    int pixels = shape.pixels();
-    for (Map<Stage, INDArray> image : images) {
-      float[] map = values(image, stage);
-      for (int channel = 0; channel < shape.channels(); channel++) {
-        double sum = 0;
-        for (int i = channel * pixels; i < (channel + 1) * pixels; i++) {
-          sum += map[i];
-        }
-        target.put((float) (sum / pixels));
-      }
-    }
+    requireImage(image);
+    StageMaps.requireRoom(target, shape.size());
+    target.put(values(images.get(image), stage));
   }
 
   @Override
@@ -83,14 +66,6 @@ final class Dl4jMaps implements StageMaps, AutoCloseable {
     }
     try (INDArray dense = array.dup('c')) {
       return dense.data().asFloat();
-    }
-  }
-
-  private static void checkRoom(FloatBuffer target, long values) {
-    if (target.remaining() < values) {
-      throw new IllegalArgumentException(
-          "[maps] target: expected room for %d values, found %d"
-              .formatted(values, target.remaining()));
     }
   }
 }

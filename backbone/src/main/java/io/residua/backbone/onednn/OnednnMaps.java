@@ -1,6 +1,7 @@
 package io.residua.backbone.onednn;
 
 import io.residua.backbone.FeatureShape;
+import io.residua.backbone.Pooling;
 import io.residua.backbone.Precision;
 import io.residua.backbone.Stage;
 import io.residua.backbone.StageMaps;
@@ -17,18 +18,27 @@ final class OnednnMaps implements StageMaps {
   private final Pass pass;
   private final Precision precision;
   private final int images;
+  private final ChannelsFirst turning;
   private final Set<Stage> wanted;
   private final BooleanSupplier valid;
 
   /**
    * Views.
    *
+   * @param turning the slot's, of the precision
    * @param valid whether the slot still holds this pass
    */
-  OnednnMaps(Pass pass, Precision precision, int images, Set<Stage> wanted, BooleanSupplier valid) {
+  OnednnMaps(
+      Pass pass,
+      Precision precision,
+      int images,
+      Set<Stage> wanted,
+      ChannelsFirst turning,
+      BooleanSupplier valid) {
     this.pass = pass;
     this.precision = precision;
     this.images = images;
+    this.turning = turning;
     this.wanted = Set.copyOf(wanted);
     this.valid = valid;
   }
@@ -45,28 +55,25 @@ final class OnednnMaps implements StageMaps {
   }
 
   @Override
-  public void copyMap(Stage stage, FloatBuffer target) {
+  public void copyMap(Stage stage, int image, FloatBuffer target) {
     FeatureShape shape = shape(stage);
-    checkRoom(target, images * shape.size());
-    int pixels = shape.pixels();
-    float[] row = new float[shape.channels()];
-    float[] map = new float[Math.toIntExact(shape.size())];
-    for (int image = 0; image < images; image++) {
-      ByteBuffer source = pass.map(stage, image);
-      for (int pixel = 0; pixel < pixels; pixel++) {
-        read(source, pixel, row);
-        for (int channel = 0; channel < row.length; channel++) {
-          map[channel * pixels + pixel] = row[channel];
-        }
-      }
-      target.put(map);
-    }
+    requireImage(image);
+    StageMaps.requireRoom(target, shape.size());
+    turning.turn(pass.map(stage, image), shape, target);
   }
 
   @Override
-  public void copyPooled(Stage stage, FloatBuffer target) {
+  public void copyPooled(Stage stage, Pooling pooling, FloatBuffer target) {
+    if (pooling instanceof Pooling.Average) {
+      copyAverage(stage, target);
+    } else {
+      StageMaps.super.copyPooled(stage, pooling, target);
+    }
+  }
+
+  private void copyAverage(Stage stage, FloatBuffer target) {
     FeatureShape shape = shape(stage);
-    checkRoom(target, (long) images * shape.channels());
+    StageMaps.requireRoom(target, (long) images * shape.channels());
     float[] row = new float[shape.channels()];
     float[] pooled = new float[shape.channels()];
     for (int image = 0; image < images; image++) {
@@ -116,14 +123,6 @@ final class OnednnMaps implements StageMaps {
       throw new IllegalArgumentException(
           "[maps] %s: expected a stage that was wanted, which are %s"
               .formatted(stage.label(), wanted.stream().sorted().map(Stage::label).toList()));
-    }
-  }
-
-  private static void checkRoom(FloatBuffer target, long values) {
-    if (target.remaining() < values) {
-      throw new IllegalArgumentException(
-          "[maps] target: expected room for %d values, found %d"
-              .formatted(values, target.remaining()));
     }
   }
 }

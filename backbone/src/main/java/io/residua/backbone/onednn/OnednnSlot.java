@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class OnednnSlot implements Slot {
   private final OnednnBackbone backbone;
   private final int batchSize;
+  private final ChannelsFirst turning;
   private final Stream stream;
   private @Nullable Plan plan;
   private @Nullable InputBatch input;
@@ -25,6 +26,7 @@ final class OnednnSlot implements Slot {
   OnednnSlot(OnednnBackbone backbone, int batchSize) {
     this.backbone = backbone;
     this.batchSize = batchSize;
+    this.turning = new ChannelsFirst(backbone.precision());
     this.stream = new Stream(backbone.engine());
   }
 
@@ -80,7 +82,12 @@ final class OnednnSlot implements Slot {
     bound.run(stream);
     long current = ++generation;
     return new OnednnMaps(
-        bound, backbone.precision(), images, wanted, () -> generation == current && !closed);
+        bound,
+        backbone.precision(),
+        images,
+        wanted,
+        turning,
+        () -> generation == current && !closed);
   }
 
   @Override

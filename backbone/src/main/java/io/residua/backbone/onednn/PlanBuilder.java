@@ -100,13 +100,14 @@ final class PlanBuilder {
   }
 
   /** A pool that halves a map, rounding up, and no clip. */
-  private int pool(int source, Pooling pooling) {
+  private int pool(int source, PoolCompiler compiler) {
     FeatureShape from = tensors.get(source).shape();
     FeatureShape to =
         new FeatureShape(
             from.channels(), from.frames(), (from.height() + 1) / 2, (from.width() + 1) / 2);
     int target = tensor(to);
-    steps.add(new Plan.Step(pooling.compile(from, to, images), images, source, target, null, null));
+    steps.add(
+        new Plan.Step(compiler.compile(from, to, images), images, source, target, null, null));
     return target;
   }
 
@@ -115,7 +116,7 @@ final class PlanBuilder {
     return tensors.size() - 1;
   }
 
-  private interface Pooling {
+  private interface PoolCompiler {
     Kernel compile(FeatureShape source, FeatureShape target, int images);
   }
 }

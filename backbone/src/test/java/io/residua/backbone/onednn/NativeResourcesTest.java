@@ -6,10 +6,12 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_oihw;
 
 import io.residua.backbone.Backbone;
 import io.residua.backbone.FoldedWeights;
+import io.residua.backbone.Pooling;
 import io.residua.backbone.Precision;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
+import io.residua.backbone.StageMaps;
 import io.residua.backbone.weights.WeightsSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -163,7 +165,8 @@ class NativeResourcesTest {
 
   private static void pass(Slot slot, int height, int width) {
     slot.begin(height, width);
-    slot.forward(1, EnumSet.of(Stage.CONV4_X)).copyPooled(Stage.CONV4_X, FloatBuffer.allocate(256));
+    StageMaps maps = slot.forward(1, EnumSet.of(Stage.CONV4_X));
+    maps.copyPooled(Stage.CONV4_X, Pooling.AVERAGE, FloatBuffer.allocate(256));
   }
 
   private static long residentKib() throws IOException {

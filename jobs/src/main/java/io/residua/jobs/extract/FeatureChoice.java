@@ -3,6 +3,8 @@ package io.residua.jobs.extract;
 import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Engine;
 import io.residua.backbone.FoldedWeights;
+import io.residua.backbone.PooledStage;
+import io.residua.backbone.Pooling;
 import io.residua.backbone.Precision;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.Provenance;
@@ -106,9 +108,7 @@ record FeatureChoice(
         weights.source(),
         weights.sha256(),
         preprocessing.description(),
-        weights.deepest(),
-        "avg",
-        false,
+        new PooledStage(weights.deepest(), Pooling.AVERAGE, false),
         engine.name(),
         precision(request, engine, recorded.get("residua.precision"), instructionSet),
         instructionSet,

@@ -167,8 +167,8 @@ final class RunPreparation {
         provenance.instructionSet(),
         features.preprocessing().name(),
         provenance.clips(),
-        provenance.embeddingStage(),
-        features.weights().spec().channels(provenance.embeddingStage()),
+        provenance.embedding().stage(),
+        features.weights().spec().channels(provenance.embedding().stage()),
         provenance.batchSize(),
         request.isolated());
   }

@@ -2,6 +2,7 @@ package io.residua.jobs.extract;
 
 import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Extent;
+import io.residua.backbone.Pooling;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
@@ -172,7 +173,7 @@ final class ShardExtraction {
       Extent valid = batch.member(i).valid();
       slot.setPixels(i, batch.pixels(i), valid, preprocessing.normalization());
     }
-    slot.forward(batch.size(), Set.of(stage)).copyPooled(stage, pooled);
+    slot.forward(batch.size(), Set.of(stage)).copyPooled(stage, Pooling.AVERAGE, pooled);
     times.inferNanos.addAndGet(System.nanoTime() - begun);
   }
 
