@@ -2,6 +2,7 @@ package io.residua.io.features;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -13,6 +14,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +24,45 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddingReader implements AutoCloseable {
 
   private final String where;
+  private final int channels;
   private final ParquetReader<EmbeddingRow> rows;
   private @Nullable EmbeddingRow row;
 
-  private EmbeddingReader(String where, ParquetReader<EmbeddingRow> rows) {
+  private EmbeddingReader(String where, int channels, ParquetReader<EmbeddingRow> rows) {
     this.where = where;
+    this.channels = channels;
     this.rows = rows;
   }
 
   /**
-   * Opens a file, which is not looked at before {@link #next}.
+   * Opens a file without columns passed through from the input, to copy whole rows; it is not
+   * looked at before {@link #next}.
    *
    * @param where named in messages
    * @param channels length of an embedding
    */
   public static EmbeddingReader open(InputFile file, String where, int channels)
       throws IOException {
+    return open(file, where, new Rows(channels, false));
+  }
+
+  /**
+   * Opens a file whose columns passed through from the input, if it has some, are left unread; it
+   * is not looked at before {@link #next}.
+   *
+   * @param where named in messages
+   * @param channels length of an embedding
+   */
+  public static EmbeddingReader openWithoutPassed(InputFile file, String where, int channels)
+      throws IOException {
+    return open(file, where, new Rows(channels, true));
+  }
+
+  private static EmbeddingReader open(InputFile file, String where, Rows rows) throws IOException {
     return new EmbeddingReader(
         where,
-        new Builder(file, new Rows(channels)).withConf(new PlainParquetConfiguration()).build());
+        rows.channels,
+        new Builder(file, rows).withConf(new PlainParquetConfiguration()).build());
   }
 
   /**
@@ -68,19 +90,34 @@ public final class EmbeddingReader implements AutoCloseable {
   }
 
   /**
+   * The embedding of the row: float32 {@code [channels]}, a view that holds until {@link #next}.
+   *
+   * @throws IOException when it has another length than said
+   */
+  public FloatBuffer embedding() throws IOException {
+    return embedding(channels);
+  }
+
+  /**
    * Appends the row to a batch.
    *
    * @throws IOException when the embedding has another length than said
    */
   public void appendTo(EmbeddingBatch batch) throws IOException {
     EmbeddingRow from = row();
+    FloatBuffer embedding = embedding(batch.channels());
+    batch.append(from.uri(), from.sha256(), from.width(), from.height(), embedding);
+  }
+
+  private FloatBuffer embedding(int expected) throws IOException {
+    EmbeddingRow from = row();
     FloatBuffer embedding = from.embedding();
-    if (embedding.remaining() != batch.channels() || from.values() != batch.channels()) {
+    if (embedding.remaining() != expected || from.values() != expected) {
       throw new IOException(
           "[%s] %s: expected an embedding of %d values, found %d; verify the output it is of"
-              .formatted(where, from.uri(), batch.channels(), from.values()));
+              .formatted(where, from.uri(), expected, from.values()));
     }
-    batch.append(from.uri(), from.sha256(), from.width(), from.height(), embedding);
+    return embedding;
   }
 
   private EmbeddingRow row() {
@@ -110,24 +147,26 @@ public final class EmbeddingReader implements AutoCloseable {
     }
   }
 
-  /** Takes files of the known columns only: a column that is not known would be lost unsaid. */
+  /** Unless told, takes files of the known columns only: others would be lost unsaid. */
   private static final class Rows extends ReadSupport<EmbeddingRow> {
 
     private final int channels;
+    private final boolean withoutPassed;
 
-    Rows(int channels) {
+    Rows(int channels, boolean withoutPassed) {
       this.channels = channels;
+      this.withoutPassed = withoutPassed;
     }
 
     @Override
     public ReadContext init(InitContext context) {
-      MessageType found = context.getFileSchema();
-      if (!found.getFields().equals(EmbeddingSchema.EMBEDDINGS.getFields())) {
-        throw new IllegalStateException(
-            "columns: expected %s, found %s"
-                .formatted(EmbeddingSchema.EMBEDDINGS.getFields(), found.getFields()));
+      List<Type> known = EmbeddingSchema.EMBEDDINGS.getFields();
+      List<Type> found = context.getFileSchema().getFields();
+      int compared = withoutPassed ? Math.min(known.size(), found.size()) : found.size();
+      if (!found.subList(0, compared).equals(known)) {
+        throw new IllegalStateException("columns: expected %s, found %s".formatted(known, found));
       }
-      return new ReadContext(found);
+      return new ReadContext(EmbeddingSchema.EMBEDDINGS);
     }
 
     @Override

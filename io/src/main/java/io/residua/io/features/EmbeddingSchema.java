@@ -55,6 +55,16 @@ final class EmbeddingSchema {
           .named("uri")
           .named("deleted");
 
+  /** A row a row of an array of embeddings. */
+  static final MessageType IDS =
+      Types.buildMessage()
+          .required(PrimitiveTypeName.INT64)
+          .named("row")
+          .required(PrimitiveTypeName.BINARY)
+          .as(LogicalTypeAnnotation.stringType())
+          .named("uri")
+          .named("ids");
+
   private EmbeddingSchema() {}
 
   /** The embeddings' schema with passed-through columns, each optional, behind the others. */

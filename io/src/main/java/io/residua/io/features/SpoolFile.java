@@ -10,10 +10,7 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A local Parquet file that is either finished or gone. Parquet's own {@code close} writes a valid
@@ -30,13 +27,13 @@ final class SpoolFile<T> implements AutoCloseable {
   private static final long ROW_GROUP_BYTES = 32L << 20;
 
   private final Path path;
-  private final Target target;
+  private final SpoolTarget target;
   private final ParquetWriter<T> writer;
   private boolean finished;
 
   SpoolFile(Path path, WriteSupport<T> support) throws IOException {
     this.path = path;
-    this.target = new Target(path);
+    this.target = new SpoolTarget(path);
     this.writer =
         new Builder<>(target, support)
             .withConf(new PlainParquetConfiguration())
@@ -66,50 +63,6 @@ final class SpoolFile<T> implements AutoCloseable {
       } finally {
         Files.deleteIfExists(path);
       }
-    }
-  }
-
-  /** A local file whose stream can be closed behind the writer's back. */
-  private static final class Target implements OutputFile {
-
-    private final LocalOutputFile file;
-    private @Nullable PositionOutputStream stream;
-
-    Target(Path path) {
-      this.file = new LocalOutputFile(path);
-    }
-
-    void cut() throws IOException {
-      if (stream != null) {
-        stream.close();
-      }
-    }
-
-    @Override
-    public PositionOutputStream create(long blockSizeHint) throws IOException {
-      PositionOutputStream created = file.create(blockSizeHint);
-      stream = created;
-      return created;
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-      return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return file.supportsBlockSize();
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return file.defaultBlockSize();
-    }
-
-    @Override
-    public String getPath() {
-      return file.getPath();
     }
   }
 

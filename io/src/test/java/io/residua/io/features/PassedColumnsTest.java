@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.residua.io.container.PassedColumn;
 import io.residua.io.container.PassedType;
+import io.residua.io.image.QuarantineCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.parquet.io.LocalInputFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,60 @@ class PassedColumnsTest {
   }
 
   @Test
+  void aReaderThatCopiesRefusesColumnsItWouldLose() throws Exception {
+    Path file = folder.resolve("a.parquet");
+    write(file, COLUMNS, VALUES);
+
+    try (EmbeddingReader rows = EmbeddingReader.open(new LocalInputFile(file), "a.parquet", 2)) {
+      assertThatThrownBy(rows::next)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(
+              "[a.parquet] expected a whole file of embeddings, found: columns:");
+    }
+  }
+
+  @Test
+  void aReaderWithoutPassedColumnsTakesUrisAndEmbeddings() throws Exception {
+    Path file = folder.resolve("a.parquet");
+    write(file, COLUMNS, VALUES);
+
+    LocalInputFile input = new LocalInputFile(file);
+    try (EmbeddingReader rows = EmbeddingReader.openWithoutPassed(input, "a.parquet", 2)) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.uri()).isEqualTo("a");
+      assertThat(rows.embedding()).isEqualTo(FloatBuffer.wrap(new float[] {0.5f, -2}));
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.uri()).isEqualTo("c");
+      assertThat(rows.embedding()).isEqualTo(FloatBuffer.wrap(new float[] {1, 3}));
+      assertThat(rows.next()).isFalse();
+    }
+  }
+
+  @Test
+  void aReaderWithoutPassedColumnsRefusesOtherFilesAndLengths() throws Exception {
+    Path file = folder.resolve("a.parquet");
+    write(file, COLUMNS, VALUES);
+    LocalInputFile input = new LocalInputFile(file);
+    try (EmbeddingReader rows = EmbeddingReader.openWithoutPassed(input, "a.parquet", 3)) {
+      assertThat(rows.next()).isTrue();
+      assertThatThrownBy(rows::embedding)
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "[a.parquet] a: expected an embedding of 3 values, found 2; verify the output it is of");
+    }
+    Path other = folder.resolve("q.parquet");
+    QuarantineParquet.write(
+        other, Map.of(), List.of(new QuarantinedRow("a", QuarantineCode.EMPTY, "no bytes", 0)));
+    LocalInputFile quarantine = new LocalInputFile(other);
+    try (EmbeddingReader rows = EmbeddingReader.openWithoutPassed(quarantine, "q.parquet", 2)) {
+      assertThatThrownBy(rows::next)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(
+              "[q.parquet] expected a whole file of embeddings, found: columns:");
+    }
+  }
+
+  @Test
   void aBatchOfOtherColumnsIsRefused() throws IOException {
     List<PassedColumn> columns = List.of(new PassedColumn("id", PassedType.INT64));
     try (EmbeddingBatch batch = EmbeddingBatch.allocate(memory, 2, 2);
@@ -124,8 +180,8 @@ class PassedColumnsTest {
       throws IOException {
     try (EmbeddingBatch batch = EmbeddingBatch.allocate(memory, 2, 2, columns);
         EmbeddingParquet file = EmbeddingParquet.create(path, 2, columns, Map.of())) {
-      batch.append("a", "b", 1, 2, FloatBuffer.wrap(new float[2]), values);
-      batch.append("c", "d", 1, 2, FloatBuffer.wrap(new float[2]));
+      batch.append("a", "b", 1, 2, FloatBuffer.wrap(new float[] {0.5f, -2}), values);
+      batch.append("c", "d", 1, 2, FloatBuffer.wrap(new float[] {1, 3}));
       file.write(batch);
       batch.clear();
       file.finish(List.of());
