@@ -71,15 +71,15 @@ public record GeneralizedMean(float power) implements Pooling {
   }
 
   private double powers(float[] values, int from, int to, double largest) {
-    double least = Power.of(SMALLEST / largest, power);
+    double least = StrictMath.pow(SMALLEST / largest, power);
     double sum = 0;
     for (int i = from; i < to; i++) {
-      sum += values[i] <= SMALLEST ? least : Power.of(values[i] / largest, power);
+      sum += values[i] <= SMALLEST ? least : StrictMath.pow(values[i] / largest, power);
     }
     return sum;
   }
 
-  /** By squaring: a quarter of the time of {@link Power}. */
+  /** By squaring: many times faster than {@link StrictMath#pow}. */
   private static double raised(double base, int exponent) {
     double result = (exponent & 1) == 1 ? base : 1;
     double square = base;

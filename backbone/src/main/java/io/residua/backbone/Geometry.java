@@ -34,6 +34,21 @@ public sealed interface Geometry permits ResizeAndCrop, ShorterEdge {
    */
   Extent padded(Extent seen);
 
+  /**
+   * First column, or row, of a resized image that is seen, from the middle: torchvision 0.14's
+   * {@code CenterCrop} rounds half to even, and pads {@code (seen - full) / 2} on the near side
+   * where the image is smaller, which is a negative offset.
+   *
+   * @param full columns, or rows, of the resized image
+   * @param seen columns, or rows, of it that are seen
+   */
+  static int offset(int full, int seen) {
+    return full < seen ? -((seen - full) / 2) : (int) Math.rint((full - seen) / 2.0);
+  }
+
+  /** Whether the network's input has one extent for all images. */
+  boolean alike();
+
   /** Most pixels seen of any image. */
   int mostPixels();
 

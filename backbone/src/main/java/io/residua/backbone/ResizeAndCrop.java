@@ -41,6 +41,11 @@ public record ResizeAndCrop(int resize, int crop, Interpolation interpolation) i
   }
 
   @Override
+  public boolean alike() {
+    return true;
+  }
+
+  @Override
   public int mostPixels() {
     return crop * crop;
   }

@@ -66,6 +66,11 @@ public record ShorterEdge(int shorter, int longest, int divisor, Interpolation i
   }
 
   @Override
+  public boolean alike() {
+    return false;
+  }
+
+  @Override
   public int mostPixels() {
     return shorter * longest;
   }

@@ -16,7 +16,7 @@ class PooledTableTest {
   @ParameterizedTest
   @CsvFileSource(resources = "pooled.tsv", delimiter = '\t', numLinesToSkip = 1)
   void poolingsAreTorchsRoundedToFloat32(String pooling, String values, String pooled) {
-    String[] expected = pooled.split(" ");
+    String[] expected = pooled.split(" ", -1);
     FloatBuffer found = found(pooling, values);
     assertThat(found.remaining()).isEqualTo(expected.length);
     for (String number : expected) {
@@ -27,7 +27,7 @@ class PooledTableTest {
 
   /** Among others, which are not to be seen. */
   private static FloatBuffer found(String pooling, String values) {
-    String[] numbers = values.split(" ");
+    String[] numbers = values.split(" ", -1);
     float[] all = new float[numbers.length + 2];
     all[0] = Float.NaN;
     all[numbers.length + 1] = Float.NaN;
