@@ -60,11 +60,6 @@ public final class EmbeddingParquet implements AutoCloseable {
 
   /** Writes a batch's rows. The batch can be cleared and filled again. */
   public void write(EmbeddingBatch batch) throws IOException {
-    write(batch, 0, batch.rows());
-  }
-
-  /** Writes the rows from {@code from} to before {@code to} of a batch. */
-  public void write(EmbeddingBatch batch, int from, int to) throws IOException {
     if (batch.channels() != channels) {
       throw new IllegalArgumentException(
           "[embedding file] channels: expected %d, found %d".formatted(channels, batch.channels()));
@@ -75,7 +70,7 @@ public final class EmbeddingParquet implements AutoCloseable {
               .formatted(columns, batch.passed().columns()));
     }
     rows.from(batch);
-    for (int row = from; row < to; row++) {
+    for (int row = 0; row < batch.rows(); row++) {
       file.write(row);
     }
   }

@@ -1,6 +1,7 @@
 package io.residua.io.features;
 
 import io.residua.backbone.Stage;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,15 @@ import java.util.stream.Collectors;
  * @param format of every file
  * @param dtype of every value
  */
-public record StoredMaps(List<Stage> stages, MapsFormat format, MapsDtype dtype) {
+public record StoredMaps(List<Stage> stages, MapsFormat format, MapsDtype dtype)
+    implements Serializable {
 
   private static final String STAGES = "residua.maps";
   private static final String FORMAT = "residua.maps-format";
   private static final String DTYPE = "residua.maps-dtype";
 
   /** No stage. */
-  public static final StoredMaps NONE = new StoredMaps(List.of(), MapsFormat.ARROW, MapsDtype.F16);
+  public static final StoredMaps NONE = new StoredMaps(List.of(), MapsFormat.ARROW, MapsDtype.F32);
 
   public StoredMaps {
     stages = stages.stream().distinct().sorted().toList();

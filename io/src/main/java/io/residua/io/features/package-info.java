@@ -5,8 +5,8 @@
  * io.residua.io.features.EmbeddingParquet} writes to a file on the local disk; {@link
  * io.residua.io.features.EmbeddingFooter} reads its end again, {@link
  * io.residua.io.features.EmbeddingReader} its rows. {@link io.residua.io.features.StageMapFile}
- * writes feature maps, {@link io.residua.io.features.NpyFile} an array. Where these files go is for
- * {@code io.residua.io.ledger} to say.
+ * writes feature maps, {@link io.residua.io.features.NpyWriter} an array. Where these files go is
+ * for {@code io.residua.io.ledger} to say.
  *
  * <p>Knows nothing of outputs, plans or Spark.
  *
@@ -100,11 +100,12 @@
  *       float32>, shape: FixedSizeList<item: int32>[3]>}.
  * </ul>
  *
- * <p>The file is of metadata version 5, little-endian, without compression and dictionaries. A
- * record batch has as many rows as take at most 16 MiB of maps and are at most 1,024; a larger map
- * is a batch of its own. Validity bitmaps are left out, length 0; every buffer begins at a multiple
- * of 8 bytes, so that a map can be used where it lies in the memory-mapped file. What is between
- * buffers is 0.
+ * <p>pyarrow 26 knows both types; where a reader does not know one, as pyarrow 18 the second, it
+ * gives what the map is stored as. The file is of metadata version 5, little-endian, without
+ * compression and dictionaries. A record batch has as many rows as take at most 16 MiB of maps and
+ * are at most 1,024; a larger map is a batch of its own. Validity bitmaps are left out, length 0;
+ * every buffer begins at a multiple of 8 bytes, so that a map can be used where it lies in the
+ * memory-mapped file. What is between buffers is 0.
  *
  * <p>In Parquet, {@code uri} is {@code binary (STRING)}, and behind the flat columns are
  *

@@ -17,18 +17,15 @@ import io.residua.backbone.Geometry;
  */
 record Window(int fullWidth, int fullHeight, int left, int top, int width, int height) {
 
-  /**
-   * What a network sees of an image of {@code width x height}, cut from the middle: torchvision
-   * 0.14's {@code CenterCrop}, whose offset is rounded half to even.
-   */
+  /** What a network sees of an image of {@code width x height}. */
   static Window of(Geometry geometry, int width, int height) {
     Extent full = geometry.resized(width, height);
     Extent seen = geometry.seen(width, height);
     return new Window(
         full.width(),
         full.height(),
-        offset(full.width(), seen.width()),
-        offset(full.height(), seen.height()),
+        Geometry.offset(full.width(), seen.width()),
+        Geometry.offset(full.height(), seen.height()),
         seen.width(),
         seen.height());
   }
@@ -36,10 +33,5 @@ record Window(int fullWidth, int fullHeight, int left, int top, int width, int h
   /** The whole image resized to {@code width x height}. */
   static Window whole(int width, int height) {
     return new Window(width, height, 0, 0, width, height);
-  }
-
-  /** CenterCrop pads {@code (crop - full) / 2} on the near side where the image is smaller. */
-  private static int offset(int full, int crop) {
-    return full < crop ? -((crop - full) / 2) : (int) Math.rint((full - crop) / 2.0);
   }
 }
