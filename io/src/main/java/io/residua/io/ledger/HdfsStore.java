@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.CreateOpts;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
@@ -41,6 +42,14 @@ final class HdfsStore implements OutputStore {
   @Override
   public String name(String path) {
     return resolve(path).toString();
+  }
+
+  /** Each byte is stored as often as the name node replicates it. */
+  @Override
+  public OptionalLong freeBytes() throws IOException {
+    FileSystem store = root.getFileSystem(conf);
+    long remaining = store.getStatus(root).getRemaining();
+    return OptionalLong.of(remaining / Math.max(1, store.getDefaultReplication(root)));
   }
 
   @Override

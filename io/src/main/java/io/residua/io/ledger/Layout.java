@@ -1,5 +1,7 @@
 package io.residua.io.ledger;
 
+import io.residua.backbone.Stage;
+import io.residua.io.features.MapsFormat;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -10,6 +12,9 @@ final class Layout {
 
   static final String EMBEDDINGS = "embeddings";
   static final String QUARANTINE = "quarantine";
+  static final String MAPS = "maps";
+  static final String ARRAY = "npy/embeddings.npy";
+  static final String ARRAY_IDS = "npy/ids.parquet";
   static final String SUCCESS = "_SUCCESS";
   static final String RUN = "_residua/run.json";
   static final String PLAN = "_residua/plan";
@@ -28,6 +33,11 @@ final class Layout {
 
   static String quarantine(int shard) {
     return QUARANTINE + "/" + name(shard) + ".parquet";
+  }
+
+  /** A folder per stage, so that each is read as one data set. */
+  static String maps(Stage stage, MapsFormat format, int shard) {
+    return MAPS + "/" + stage.label() + "/" + name(shard) + "." + format.label();
   }
 
   static String record(int shard) {

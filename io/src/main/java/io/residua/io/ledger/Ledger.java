@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -76,18 +78,22 @@ public final class Ledger {
   public RunDescription freeze(
       Map<String, String> settings, String productVersion, Listing listing, OptionalInt shardImages)
       throws IOException {
-    return freeze(settings, productVersion, listing, shardImages, Since.NONE);
+    ShardSize size = ShardSize.of(listing.images().size(), shardImages);
+    return freeze(settings, productVersion, listing, size, Since.NONE);
   }
 
-  /** The same for a run that copies rows from another one. */
+  /**
+   * The same for a run that copies rows from another one.
+   *
+   * @param size where the plan is cut into shards
+   */
   public RunDescription freeze(
       Map<String, String> settings,
       String productVersion,
       Listing listing,
-      OptionalInt shardImages,
+      ShardSize size,
       Since since)
       throws IOException {
-    ShardSize size = ShardSize.of(listing.images().size(), shardImages);
     requireNoOrphans();
     FaultPoint.hit("plan-before-write");
     RunDescription mine = describe(settings, productVersion, listing, size, since);
@@ -171,11 +177,17 @@ public final class Ledger {
   /**
    * The way of one attempt at a shard into the output.
    *
-   * @param images how many images the plan has for the shard
+   * @param planned the shard's images, in the order of the plan
    * @param spoolFolder a local folder that exists, for small files of the attempt
    */
-  public ShardCommit shard(RunDescription run, int shard, int images, Path spoolFolder) {
-    return new ShardCommit(store, run, shard, images, spoolFolder);
+  public ShardCommit shard(
+      RunDescription run, int shard, List<LakeImage> planned, Path spoolFolder) {
+    return new ShardCommit(store, run, shard, planned, spoolFolder);
+  }
+
+  /** Bytes the store has room for, as far as it says; empty where it has no bounds. */
+  public OptionalLong freeBytes() throws IOException {
+    return store.freeBytes();
   }
 
   /**
@@ -205,6 +217,18 @@ public final class Ledger {
     }
     store.deleteTemps();
     return state;
+  }
+
+  /**
+   * Puts the embeddings of a run as one NumPy array, in the order of the plan, unless it is there.
+   *
+   * @param state with every shard done
+   * @param channels length of an embedding
+   * @param progress is told now and then how many rows were written
+   */
+  public void putArray(RunDescription run, LedgerState state, int channels, LongConsumer progress)
+      throws IOException {
+    new EmbeddingArray(store, run, state, channels, progress).put();
   }
 
   /**

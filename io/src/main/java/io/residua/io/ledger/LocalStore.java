@@ -39,6 +39,15 @@ record LocalStore(Path root) implements OutputStore {
   }
 
   @Override
+  public OptionalLong freeBytes() throws IOException {
+    Path folder = root.toAbsolutePath();
+    for (Path up = folder; up != null && !Files.exists(folder); up = up.getParent()) {
+      folder = up;
+    }
+    return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
+  }
+
+  @Override
   public boolean isFile() {
     return Files.exists(root) && !Files.isDirectory(root);
   }

@@ -23,6 +23,11 @@ import org.apache.parquet.io.InputFile;
  */
 sealed interface OutputStore permits LocalStore, HdfsStore, S3Store {
 
+  /** Bytes of files there is room for; empty where the store has no bounds. */
+  default OptionalLong freeBytes() throws IOException {
+    return OptionalLong.empty();
+  }
+
   /** What a file is to hold. */
   @FunctionalInterface
   interface Content {

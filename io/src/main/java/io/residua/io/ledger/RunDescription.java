@@ -3,12 +3,14 @@ package io.residua.io.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residua.io.container.PassedColumn;
+import io.residua.io.features.StoredMaps;
 import io.residua.io.lake.InputForm;
 import io.residua.io.lake.InputSelection;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a run is to do, frozen in run.json before any work.
@@ -79,6 +81,28 @@ public record RunDescription(
     all.put("residua.list-id", listId);
     all.put("residua.shard", Integer.toString(shard));
     return all;
+  }
+
+  /**
+   * Refuses a file that is not a shard's of this run.
+   *
+   * @param keyValues of the file's footer
+   * @param where named in messages
+   */
+  void requireOrigin(int shard, Map<String, String> keyValues, Object where) throws IOException {
+    Map<String, String> origin = fileKeyValues(shard);
+    for (String key : List.of("residua.settings-id", "residua.list-id", "residua.shard")) {
+      if (!Objects.equals(origin.get(key), keyValues.get(key))) {
+        throw new IOException(
+            "[%s] %s: expected %s, found %s; it is not this shard's of this run: move it away, or use another output"
+                .formatted(where, key, origin.get(key), keyValues.get(key)));
+      }
+    }
+  }
+
+  /** Which stage maps go into the output beside the embeddings. */
+  public StoredMaps maps() {
+    return StoredMaps.of(settings);
   }
 
   /** This as JSON, for instance to send it to executors: records do not survive Kryo. */

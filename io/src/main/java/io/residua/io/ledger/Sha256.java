@@ -65,6 +65,13 @@ final class Sha256 {
     }
   }
 
+  /** A file in place. */
+  static OutputFile describe(OutputStore store, String path) throws IOException {
+    try (InputStream content = store.open(path)) {
+      return describe(path, content);
+    }
+  }
+
   /** The settings-id: SHA-256 of a line {@code key=value} each, sorted by key. */
   static String ofSettings(Map<String, String> settings) {
     Sha256 sha256 = new Sha256();

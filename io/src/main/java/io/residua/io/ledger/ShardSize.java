@@ -31,4 +31,9 @@ public record ShardSize(int images, long bytes) {
     long part = (images + 63) / 64;
     return new ShardSize((int) Math.max(32, Math.min(1024, part)), 256L << 20);
   }
+
+  /** The same with at most so many images. */
+  public ShardSize atMost(int most) {
+    return new ShardSize(Math.min(images, most), bytes);
+  }
 }

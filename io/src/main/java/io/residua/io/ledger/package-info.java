@@ -13,6 +13,10 @@
  * <pre>{@code
  * embeddings/shard-000042.parquet              of every shard; form in io.residua.io.features
  * quarantine/shard-000042.parquet              of shards with images that have no embedding
+ * maps/conv4_x/shard-000042.arrow              (or .parquet) of every shard and each stage of
+ *                                              residua.maps; a row an embedded image
+ * npy/embeddings.npy, npy/ids.parquet          where they were asked for; all embeddings in the order
+ *                                              of the plan, placed once every shard is done
  * _residua/plan/<listId>/part-00000.parquet    <listId>: the first 16 digits of the list-id
  * _residua/run.json
  * _residua/deleted.parquet                     of incremental runs, placed before any shard
@@ -67,7 +71,9 @@
  * <pre>{@code
  * format            1
  * product-version   string
- * settings          object of strings: everything that decides the values of a feature
+ * settings          object of strings: everything that decides the values of a feature; with maps
+ *                   residua.maps (stages, shallowest first, joined by commas), residua.maps-format
+ *                   (arrow, parquet) and residua.maps-dtype (f16, f32)
  * settings-id       64 lower-case hex digits
  * selection         {inputs, includes, excludes: arrays of strings; limit: integer, 0 is none;
  *                   form: {format, image-column, name-column: strings; options: object of strings;
@@ -107,8 +113,8 @@
  * format            1
  * settings-id, list-id      those of run.json
  * shard             number; also in the name
- * files             array of {path, bytes, sha256}: embeddings, then quarantine if there is one;
- *                   path is below the output folder
+ * files             array of {path, bytes, sha256}: embeddings, then quarantine if there is one,
+ *                   then maps, the shallowest stage first; path is below the output folder
  * embedded          rows of the embeddings file
  * quarantined       object of counts by code; a code without images is left out
  * timings-millis    object of integers by stage of the work; no two runs agree on it
@@ -120,13 +126,14 @@
  * <h2>Order of writing</h2>
  *
  * <p>Plan, run.json, of an incremental run deleted.parquet; for each shard embeddings, quarantine,
- * record; {@code _SUCCESS}. Every file is first a temp of a unique name, made durable, then given
- * its name by a step that never overwrites: a hard link on a local disk, {@code rename} without
- * {@code OVERWRITE} on HDFS. On S3 the temp is a local file and the step its upload: a PUT, or the
- * request that completes an upload in parts, with {@code If-None-Match: *}. Whoever finds the name
- * taken, or gets no clear answer, reads what is there and goes on from it. Nothing is deleted but
- * temps: one's own, and all of them when every shard is done, on S3 with the uploads below the
- * output that nobody completed.
+ * maps, record; the ids of an array, then the array; {@code _SUCCESS}, unless the array was asked
+ * for later. An attempt that finds embeddings without maps makes the maps of exactly their rows.
+ * Every file is first a temp of a unique name, made durable, then given its name by a step that
+ * never overwrites: a hard link on a local disk, {@code rename} without {@code OVERWRITE} on HDFS.
+ * On S3 the temp is a local file and the step its upload: a PUT, or the request that completes an
+ * upload in parts, with {@code If-None-Match: *}. Whoever finds the name taken, or gets no clear
+ * answer, reads what is there and goes on from it. Nothing is deleted but temps: one's own, and all
+ * of them when every shard is done, on S3 with the uploads below the output that nobody completed.
  *
  * <p>Before its first write a driver asks a store of S3's interface, by two uploads to a name below
  * {@code _residua/temp} that has an object, whether it knows that condition. Where it does not, the

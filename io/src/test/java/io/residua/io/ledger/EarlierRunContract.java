@@ -79,7 +79,7 @@ abstract class EarlierRunContract {
       List<LakeImage> planned = ledger.images(run, shard);
       Path spool = spools.resolve("spool-" + shard);
       spool(planned, run.fileKeyValues(shard), spool);
-      ledger.shard(run, shard, planned.size(), spools).commit(spool, Map.of());
+      ledger.shard(run, shard, planned, spools).commit(SpooledShard.of(spool), Map.of());
       Files.delete(spool);
     }
     assertThat(ledger.complete(run).missing().isEmpty()).isTrue();
@@ -114,7 +114,12 @@ abstract class EarlierRunContract {
   private RunDescription frozen(List<LakeImage> images, int shardImages, EarlierRun earlier)
       throws IOException {
     return Ledger.open(conf, output)
-        .freeze(SETTINGS, "1", listing(images), OptionalInt.of(shardImages), earlier.since());
+        .freeze(
+            SETTINGS,
+            "1",
+            listing(images),
+            new ShardSize(shardImages, Long.MAX_VALUE),
+            earlier.since());
   }
 
   @Test

@@ -130,8 +130,8 @@ abstract class LedgerContract {
     Path embedsAll = spool(run, 0, Set.of());
     Path timesOut = spool(run, 0, Set.of(5));
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    Future<ShardRecord> a = threads.submit(() -> attempt(run, 0).commit(embedsAll, Map.of()));
-    Future<ShardRecord> b = threads.submit(() -> attempt(run, 0).commit(timesOut, Map.of()));
+    Future<ShardRecord> a = threads.submit(() -> commit(run, 0, embedsAll));
+    Future<ShardRecord> b = threads.submit(() -> commit(run, 0, timesOut));
     assertThat(a.get()).isEqualTo(b.get());
     threads.shutdown();
     assertOneOutcomeEach(run, 0);
@@ -142,8 +142,14 @@ abstract class LedgerContract {
   @Test
   void theSecondAttemptAdoptsWhatTheFirstDecided() throws IOException {
     RunDescription run = freeze(8, 8);
-    ShardRecord first = attempt(run, 0).commit(spool(run, 0, Set.of(5)), Map.of("infer", 7L));
-    ShardRecord second = attempt(run, 0).commit(spool(run, 0, Set.of()), Map.of("infer", 9L));
+    ShardRecord first =
+        attempt(run, 0)
+            .commit(SpooledShard.of(spool(run, 0, Set.of(5))), Map.of("infer", 7L))
+            .orElseThrow();
+    ShardRecord second =
+        attempt(run, 0)
+            .commit(SpooledShard.of(spool(run, 0, Set.of())), Map.of("infer", 9L))
+            .orElseThrow();
     assertThat(second).isEqualTo(first);
     assertThat(second.timingsMillis()).isEqualTo(Map.of("infer", 7L));
     assertOneOutcomeEach(run, 0);
@@ -372,7 +378,8 @@ abstract class LedgerContract {
   void anAttemptThatForgotAnImageIsRefused() throws IOException {
     RunDescription run = freeze(4, 4);
     Path spool = spool(run, 0, Set.of());
-    assertThatThrownBy(() -> ledger.shard(run, 0, 5, spools).commit(spool, Map.of()))
+    assertThatThrownBy(
+            () -> ledger.shard(run, 0, listed(5), spools).commit(SpooledShard.of(spool), Map.of()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("images: expected the 5 of the plan, found 4 embedded and 0");
     assertThat(store.files("embeddings")).isEmpty();
@@ -393,20 +400,28 @@ abstract class LedgerContract {
   }
 
   private static Listing listing(int images) {
+    return new Listing(SELECTION, SortedImages.of(listed(images)), 0, 0, 0, 0, List.of());
+  }
+
+  private static List<LakeImage> listed(int images) {
     List<LakeImage> all = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       all.add(new LakeImage("file:/photos/%04d.jpg".formatted(i), i, 1_700_000_000_000L + i));
     }
-    return new Listing(SELECTION, SortedImages.of(all), 0, 0, 0, 0, List.of());
+    return all;
   }
 
   private ShardCommit attempt(RunDescription run, int shard) throws IOException {
-    return ledger.shard(run, shard, ledger.images(run, shard).size(), spools);
+    return ledger.shard(run, shard, ledger.images(run, shard), spools);
   }
 
   private ShardRecord commit(RunDescription run, int shard, Set<Integer> refused)
       throws IOException {
-    return attempt(run, shard).commit(spool(run, shard, refused), Map.of());
+    return commit(run, shard, spool(run, shard, refused));
+  }
+
+  private ShardRecord commit(RunDescription run, int shard, Path spooled) throws IOException {
+    return attempt(run, shard).commit(SpooledShard.of(spooled), Map.of()).orElseThrow();
   }
 
   private Path spool(RunDescription run, int shard, Set<Integer> refused) throws IOException {

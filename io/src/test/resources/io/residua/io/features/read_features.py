@@ -3,7 +3,7 @@
     python3 read_features.py maps FILE DTYPE      .arrow, memory-mapped, or .parquet
     python3 read_features.py npy FILE
 
-Needs NumPy and pyarrow (tried with 2.4.6 and 26.0.1). What is expected is computed here by the rule the
+Needs NumPy and pyarrow 26 (tried with 2.4.6 and 26.0.1). What is expected is computed here by the rule the
 test writes by, and rounded to float16 by NumPy.
 """
 import hashlib
