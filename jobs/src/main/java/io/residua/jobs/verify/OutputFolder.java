@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -18,7 +17,6 @@ import org.apache.hadoop.fs.Path;
 /** An output folder as files, on any store Hadoop's client reads. */
 final class OutputFolder {
 
-  private static final int BUFFER_BYTES = 1 << 16;
   private static final long MAX_JSON_BYTES = 64L << 20;
 
   private final Configuration conf;
@@ -64,23 +62,27 @@ final class OutputFolder {
     if (length(below) > MAX_JSON_BYTES) {
       throw new IOException("longer than " + MAX_JSON_BYTES + " bytes");
     }
-    try (InputStream in = store.open(path(below))) {
+    try (InputStream in = open(below)) {
       return new ObjectMapper().readTree(in);
     }
   }
 
   String sha256(String below) throws IOException {
-    MessageDigest digest = Digests.sha256();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = store.open(path(below))) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
+    try (InputStream in = open(below)) {
+      return Digests.sha256(in);
     }
-    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  InputStream open(String below) throws IOException {
+    return store.open(path(below));
   }
 
   ParquetColumns parquet(String below) throws IOException {
     return ParquetColumns.open(conf, path(below));
+  }
+
+  /** A file as Arrow reads it; whoever opened it closes it. */
+  SeekableByteChannel channel(String below) throws IOException {
+    return new StoredChannel(store.open(path(below)), length(below));
   }
 }

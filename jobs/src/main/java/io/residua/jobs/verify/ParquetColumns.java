@@ -1,11 +1,14 @@
 package io.residua.jobs.verify;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -17,6 +20,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single columns of a Parquet file with Parquet's own column readers. */
@@ -27,8 +31,9 @@ final class ParquetColumns implements AutoCloseable {
    *
    * @param length values
    * @param finite whether none is NaN or infinite
+   * @param squares sum of the values' squares
    */
-  record Vector(int length, boolean finite) {}
+  record Vector(int length, boolean finite, double squares) {}
 
   private final ParquetFileReader reader;
   private final MessageType schema;
@@ -89,36 +94,110 @@ final class ParquetColumns implements AutoCloseable {
     };
   }
 
-  /** Every row's vector of a list column of required floats. */
+  /** Every row's vector of a list column of required floats, of 32 or 16 bits. */
   List<Vector> vectors(String column) throws IOException {
+    return lists(column, VectorRow::new);
+  }
+
+  /** Every row's list of a list column of required integers. */
+  List<List<Integer>> intLists(String column) throws IOException {
+    return lists(column, IntsRow::new);
+  }
+
+  /** Values one after the other, of all rows. */
+  interface Floats {
+    void take(float value);
+  }
+
+  /** All values of a list column of required floats, row after row. */
+  void floats(String column, Floats to) throws IOException {
+    ListRow<Boolean> row =
+        new ListRow<>() {
+          @Override
+          public void add(ColumnReader cell) {
+            to.take(cell.getFloat());
+          }
+
+          @Override
+          public Boolean end() {
+            return true;
+          }
+        };
+    lists(column, () -> row);
+  }
+
+  /** What of one row's list is kept. */
+  private interface ListRow<T> {
+    void add(ColumnReader cell);
+
+    T end();
+  }
+
+  private static final class VectorRow implements ListRow<Vector> {
+
+    private int length;
+    private boolean finite = true;
+    private double squares;
+
+    @Override
+    public void add(ColumnReader cell) {
+      length++;
+      if (cell.getDescriptor().getPrimitiveType().getPrimitiveTypeName()
+          == PrimitiveTypeName.FLOAT) {
+        finite &= Float.isFinite(cell.getFloat());
+        squares += (double) cell.getFloat() * cell.getFloat();
+      } else {
+        finite &= finiteHalf(cell.getBinary().toByteBuffer().order(LITTLE_ENDIAN).getShort());
+      }
+    }
+
+    @Override
+    public Vector end() {
+      return new Vector(length, finite, squares);
+    }
+  }
+
+  private static final class IntsRow implements ListRow<List<Integer>> {
+
+    private final List<Integer> values = new ArrayList<>();
+
+    @Override
+    public void add(ColumnReader cell) {
+      values.add(cell.getInteger());
+    }
+
+    @Override
+    public List<Integer> end() {
+      return values;
+    }
+  }
+
+  private <T> List<T> lists(String column, Supplier<ListRow<T>> begin) throws IOException {
     ColumnDescriptor descriptor =
         schema.getColumns().stream()
             .filter(leaf -> leaf.getPath()[0].equals(column))
             .findFirst()
             .orElseThrow(() -> new IOException("column " + column + ": missing"));
-    List<Vector> vectors = new ArrayList<>();
+    List<T> rows = new ArrayList<>();
     read(
         descriptor,
         (cells, count) -> {
-          int length = 0;
-          boolean finite = true;
+          ListRow<T> row = begin.get();
           for (long i = 0; i < count; i++) {
             if (cells.getCurrentRepetitionLevel() == 0 && i > 0) {
-              vectors.add(new Vector(length, finite));
-              length = 0;
-              finite = true;
+              rows.add(row.end());
+              row = begin.get();
             }
             if (cells.getCurrentDefinitionLevel() == descriptor.getMaxDefinitionLevel()) {
-              length++;
-              finite &= Float.isFinite(cells.getFloat());
+              row.add(cells);
             }
             cells.consume();
           }
           if (count > 0) {
-            vectors.add(new Vector(length, finite));
+            rows.add(row.end());
           }
         });
-    return vectors;
+    return rows;
   }
 
   private <T> List<T> flat(String column, Function<ColumnReader, T> value) throws IOException {
@@ -138,6 +217,11 @@ final class ParquetColumns implements AutoCloseable {
           }
         });
     return values;
+  }
+
+  /** Whether IEEE 754 binary16 bits are not those of infinity or NaN: exponents of ones. */
+  static boolean finiteHalf(short bits) {
+    return (bits & 0x7c00) != 0x7c00;
   }
 
   private interface Cells {

@@ -48,9 +48,12 @@ record RecordedRun(
    * channels; 0 for a model or stage not in it.
    */
   int channels() {
-    int stage =
-        List.of("conv2_x", "conv3_x", "conv4_x", "conv5_x")
-            .indexOf(settings.get("residua.embedding-stage"));
+    return channels(settings.getOrDefault("residua.embedding-stage", ""));
+  }
+
+  /** Channels of a stage's map, likewise. */
+  int channels(String label) {
+    int stage = List.of("conv2_x", "conv3_x", "conv4_x", "conv5_x").indexOf(label);
     if (stage < 0) {
       return 0;
     }
@@ -60,6 +63,17 @@ record RecordedRun(
       case "resnet3d-18-bottleneck", "resnet3d-50", "resnet3d-101", "resnet3d-152" -> 256 << stage;
       default -> 0;
     };
+  }
+
+  /** Stages whose maps are stored. */
+  List<String> maps() {
+    String maps = settings.getOrDefault("residua.maps", "");
+    return maps.isEmpty() ? List.of() : List.of(maps.split(",", -1));
+  }
+
+  /** Ending of the files of stage maps, which says their format. */
+  String mapsFormat() {
+    return settings.getOrDefault("residua.maps-format", "");
   }
 
   /**

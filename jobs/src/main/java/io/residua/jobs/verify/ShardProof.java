@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Proves one shard: its record, its files, and that each planned image is in exactly one row. */
 final class ShardProof {
@@ -22,6 +23,9 @@ final class ShardProof {
    * @param quarantined images by code
    */
   record Counted(long embedded, Map<String, Long> quarantined) {}
+
+  /** Of 2,048 squares of float32, each off by 2^-24 at most. */
+  private static final double ROUNDING = 1e-5;
 
   private final OutputFolder output;
   private final RecordedRun run;
@@ -80,13 +84,22 @@ final class ShardProof {
     }
     provePlaces(embeddings, uris, quarantined);
     proveQuarantine(quarantine, quarantined);
-    List<String> expected =
-        quarantined.isEmpty() ? List.of(embeddings) : List.of(embeddings, quarantine);
+    List<String> expected = new ArrayList<>();
+    expected.add(embeddings);
+    if (!quarantined.isEmpty()) {
+      expected.add(quarantine);
+    }
+    for (String stage : run.maps()) {
+      expected.add("maps/%s/%s.%s".formatted(stage, name, run.mapsFormat()));
+    }
     faults.requireEqual(
         "_residua/ledger/" + name + ".json",
         "files",
         expected,
         files.stream().map(RecordedRun.RecordedFile::path).toList());
+    for (String stage : run.maps()) {
+      proveMaps(stage, uris);
+    }
     return new Counted(uris.size(), count(quarantined));
   }
 
@@ -124,6 +137,15 @@ final class ShardProof {
       if (!vectors.get(i).finite()) {
         faults.add(row, "finite values", "NaN or infinity");
       }
+      proveLength(row, vectors.get(i).squares());
+    }
+  }
+
+  /** Of vectors scaled to length 1; one of zeros has no direction and stays as it is. */
+  private void proveLength(String row, double squares) {
+    boolean scaled = Boolean.parseBoolean(run.settings().get("residua.l2"));
+    if (scaled && squares != 0 && Math.abs(squares - 1) > ROUNDING) {
+      faults.add(row, "a vector of length 1", Math.sqrt(squares));
     }
   }
 
@@ -158,6 +180,35 @@ final class ShardProof {
       proveOrigin(file, rows.keyValues());
       faults.requireEqual(file, "uris", texts(quarantined, "uri"), rows.strings("uri"));
       faults.requireEqual(file, "codes", texts(quarantined, "code"), rows.strings("code"));
+    }
+  }
+
+  /** Maps are of the embedded images, in their order, of their stage's channels and finite. */
+  private void proveMaps(String stage, List<String> embedded) throws IOException {
+    String file = "maps/%s/%s.%s".formatted(stage, name, run.mapsFormat());
+    List<String> uris = new ArrayList<>();
+    Consumer<StoredMap> each =
+        map -> {
+          uris.add(map.uri());
+          proveMap(file + " " + map.uri(), stage, map);
+        };
+    Map<String, String> keyValues =
+        run.mapsFormat().equals("arrow")
+            ? MapReader.arrow(output, file, each)
+            : MapReader.parquet(output, file, each);
+    proveOrigin(file, keyValues);
+    faults.requireEqual(
+        file, "residua.map-stage", stage, String.valueOf(keyValues.get("residua.map-stage")));
+    faults.requireEqual(file, "uris", embedded, uris);
+  }
+
+  private void proveMap(String row, String stage, StoredMap map) {
+    if (map.extents().isEmpty() || map.extents().get(0) != run.channels(stage)) {
+      faults.add(row, "channels " + run.channels(stage), map.extents());
+    }
+    faults.requireEqual(row, "values", map.expectedValues(), map.values());
+    if (!map.finite()) {
+      faults.add(row, "finite values", "NaN or infinity");
     }
   }
 

@@ -49,6 +49,9 @@ public final class Verification {
     proveNothingBesides(run);
     long quarantined = codes.values().stream().mapToLong(Long::longValue).sum();
     faults.requireEqual(name, "embedded + quarantined", run.images(), embedded + quarantined);
+    if (faults.count() == 0) {
+      new ArrayProof(output, run, faults).prove(embedded);
+    }
     if (!output.exists("_SUCCESS")) {
       faults.add("_SUCCESS", "the mark of a finished run", "none");
     }
@@ -111,6 +114,13 @@ public final class Verification {
     proveOnly("embeddings", Set.copyOf(embeddings));
     proveOnly("quarantine", quarantineFiles);
     proveOnly("_residua/ledger", Set.copyOf(records));
+    for (String stage : run.maps()) {
+      Set<String> maps = new TreeSet<>();
+      for (int shard = 0; shard < run.shards(); shard++) {
+        maps.add(name(shard) + "." + run.mapsFormat());
+      }
+      proveOnly("maps/" + stage, maps);
+    }
   }
 
   private void proveOnly(String folder, Set<String> expected) throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residua.io.features.EmbeddingBatch;
+import io.residua.io.features.EmbeddingIds;
 import io.residua.io.features.EmbeddingParquet;
 import io.residua.jobs.CommandLine;
 import io.residua.jobs.demo.Demo;
@@ -67,6 +68,11 @@ class VerificationTest {
             "f32",
             "--batch-size",
             "8",
+            "--l2",
+            "--maps",
+            "conv5_x",
+            "--also",
+            "npy",
             "--master",
             "local[2]");
     assertThat(run.output()).contains("24 listed = 23 embedded + 1 quarantined");
@@ -133,6 +139,49 @@ class VerificationTest {
   void aValueThatIsNotFiniteIsFound() throws Exception {
     rewriteFirst(CHANNELS, Float.NaN, false);
     requireFault("expected finite values, found NaN or infinity");
+  }
+
+  @Test
+  void aVectorThatIsNotScaledIsFound() throws Exception {
+    rewriteFirst(CHANNELS, 0.5f, false);
+    requireFault("expected a vector of length 1, found");
+  }
+
+  @Test
+  void anotherShardsMapsAreFoundThoughTheRecordWasMadeToFit() throws Exception {
+    Path maps = output.resolve("maps/conv5_x/shard-000000.arrow");
+    Path others = output.resolve("maps/conv5_x/shard-000001.arrow");
+    Files.copy(others, maps, StandardCopyOption.REPLACE_EXISTING);
+    makeTheRecordFit();
+    requireFault("[maps/conv5_x/shard-000000.arrow] expected residua.shard 0, found 1");
+    requireFault("[maps/conv5_x/shard-000000.arrow] expected uris");
+  }
+
+  @Test
+  void aMissingMapIsFound() throws IOException {
+    Files.delete(output.resolve("maps/conv5_x/shard-000000.arrow"));
+    requireFault("[maps/conv5_x/shard-000000.arrow] expected a file of");
+  }
+
+  @Test
+  void anArrayOfOtherValuesIsFound() throws IOException {
+    Path array = output.resolve("npy/embeddings.npy");
+    byte[] bytes = Files.readAllBytes(array);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(array, bytes);
+    requireFault("[npy/embeddings.npy] expected SHA-256 of the shards' values");
+  }
+
+  @Test
+  void anArrayOfOtherImagesIsFound() throws IOException {
+    Path ids = output.resolve("npy/ids.parquet");
+    Files.delete(ids);
+    try (EmbeddingIds others = EmbeddingIds.create(ids, Map.of())) {
+      others.write("file:/stranger.jpg");
+      others.finish();
+    }
+    requireFault("[npy/ids.parquet] expected rows numbered 0 to 22, found others");
+    requireFault("[npy/ids.parquet] expected SHA-256 of the shards' uris");
   }
 
   @Test
@@ -212,9 +261,11 @@ class VerificationTest {
   private void makeTheRecordFit() throws Exception {
     ObjectMapper mapper = new ObjectMapper();
     JsonNode record = mapper.readTree(output.resolve(RECORD).toFile());
-    byte[] bytes = Files.readAllBytes(output.resolve(FIRST));
-    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    ((ObjectNode) record.at("/files/0")).put("bytes", bytes.length).put("sha256", sha256);
+    for (JsonNode file : record.path("files")) {
+      byte[] bytes = Files.readAllBytes(output.resolve(file.path("path").asText()));
+      String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      ((ObjectNode) file).put("bytes", bytes.length).put("sha256", sha256);
+    }
     mapper.writeValue(output.resolve(RECORD).toFile(), record);
   }
 }
