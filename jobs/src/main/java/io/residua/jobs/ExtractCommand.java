@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Extracts an embedding of every image.",
-      "They go to OUT/embeddings (Parquet); what cannot be decoded is listed in OUT/quarantine with a code.",
+      "Extracts an embedding of every image, and stage maps where asked for.",
+      "They go to OUT/embeddings (Parquet) and OUT/maps; what cannot be decoded is listed in OUT/quarantine with a code.",
       "The same command again resumes: finished shards are neither read nor rewritten."
     },
     footer = {
@@ -31,7 +31,9 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Mixin private LakeOptions lake = new LakeOptions();
   @Mixin private FeatureOptions features = new FeatureOptions();
+  @Mixin private MapOptions maps = new MapOptions();
   @Mixin private ClipOptions clips = new ClipOptions();
+  @Mixin private RunOptions run = new RunOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Option(
@@ -41,21 +43,6 @@ final class ExtractCommand implements Callable<Integer> {
       paramLabel = "URI",
       description = "Folder of the features; made when missing, resumed when it holds this run.")
   private String output = "";
-
-  @Option(
-      names = "--shard-images",
-      paramLabel = "N",
-      description =
-          "Images of a shard, the unit of work and of recovery (default: a 64th of the input, 32 to 1024).")
-  private int shardImages;
-
-  @Option(
-      names = "--max-error-rate",
-      paramLabel = "SHARE",
-      defaultValue = "0.05",
-      description =
-          "Exit code 3 when a larger share of the images is quarantined; all is committed first (default: ${DEFAULT-VALUE}).")
-  private double maxErrorRate = 0.05;
 
   @Option(
       names = "--since",
@@ -68,10 +55,10 @@ final class ExtractCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RunSummary summary =
         Extraction.run(
-            request(lake, features, clips, cluster, output, shardImages, maxErrorRate).since(since),
+            request(lake, features, maps, clips, run, cluster, output).since(since),
             Residua.Version.number(),
             System.out);
-    return summary.quarantined() > maxErrorRate * summary.listed()
+    return summary.quarantined() > run.maxErrorRate * summary.listed()
         ? ExitCode.TOO_MANY_QUARANTINED
         : ExitCode.DONE;
   }
@@ -79,19 +66,20 @@ final class ExtractCommand implements Callable<Integer> {
   static ExtractRequest request(
       LakeOptions lake,
       FeatureOptions features,
+      MapOptions maps,
       ClipOptions clips,
+      RunOptions run,
       ClusterOptions cluster,
-      String output,
-      int shardImages,
-      double maxErrorRate) {
+      String output) {
     return new ExtractRequest(
-        lake.request(),
-        features.request(clips.request()),
-        output,
-        shardImages,
-        features.isolation == FeatureOptions.DecoderIsolation.process,
-        maxErrorRate,
-        cluster.master,
-        cluster.sparkSettings);
+            lake.request(),
+            features.request(clips.request(), maps.choice()),
+            output,
+            run.shardImages,
+            features.isolation == FeatureOptions.DecoderIsolation.process,
+            run.maxErrorRate,
+            cluster.master,
+            cluster.sparkSettings)
+        .withNpy(run.npy());
   }
 }

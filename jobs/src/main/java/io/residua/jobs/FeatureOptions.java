@@ -1,9 +1,12 @@
 package io.residua.jobs;
 
+import io.residua.backbone.Pooling;
 import io.residua.backbone.Stage;
+import io.residua.io.features.StoredMaps;
 import io.residua.jobs.extract.ClipRequest;
 import io.residua.jobs.extract.FeatureRequest;
 import io.residua.jobs.extract.RefusedException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,8 +31,22 @@ final class FeatureOptions {
       names = "--embedding-stage",
       paramLabel = "STAGE",
       description =
-          "Stage whose global average is the embedding: conv2_x, conv3_x, conv4_x or conv5_x (default: the model's last).")
+          "Stage whose map is pooled into the embedding: conv2_x, conv3_x, conv4_x or conv5_x (default: the model's last).")
   @Nullable String embeddingStage;
+
+  @Option(
+      names = "--pool",
+      paramLabel = "HOW",
+      defaultValue = "avg",
+      description =
+          "How a map becomes a vector, for each channel: avg, its mean; max, its maximum; gem:P, its generalized mean of exponent P, e.g. gem:3 (default: ${DEFAULT-VALUE}).")
+  String pooling = "avg";
+
+  @Option(
+      names = "--l2",
+      description =
+          "Scale embeddings to Euclidean length 1, as cosine and inner-product indexes want them.")
+  boolean l2;
 
   @Option(
       names = "--precision",
@@ -48,9 +65,9 @@ final class FeatureOptions {
 
   @Option(
       names = "--preprocess",
-      paramLabel = "NAME",
+      paramLabel = "NAME|FIGURES",
       description =
-          "Resize, crop and normalization: imagenet-224 (torchvision's: shorter side to 256, centre crop 224), imagenet-v2-224, caffe-224, detectron-224, detectron2-224, timm-224, timm-224-crop-0.95 (default: what the weights were trained with).")
+          "Resize, crop and normalization: imagenet-224 (torchvision's: shorter side to 256, centre crop 224), imagenet-v2-224, caffe-224, detectron-224, detectron2-224, timm-224, timm-224-crop-0.95; detection-800 (shorter side 800, longer at most 1333, padded to a multiple of 32), caffe-800, detectron-800, detectron2-800; or figures written out: resize=256,crop=224,interpolation=bilinear,unit=255,mean=0.485:0.456:0.406,std=0.229:0.224:0.225, with shorter=800,longest=1333,divisor=32 for resize and crop (default: what the weights were trained with).")
   @Nullable String preprocessing;
 
   @Option(
@@ -78,9 +95,9 @@ final class FeatureOptions {
   /**
    * The same as a request.
    *
-   * @throws RefusedException when no weights are named, or no stage is spelled so
+   * @throws RefusedException when no weights are named, or no stage or pooling is spelled so
    */
-  FeatureRequest request(ClipRequest clips) {
+  FeatureRequest request(ClipRequest clips, StoredMaps maps) {
     if (weights == null) {
       throw new RefusedException(
           """
@@ -94,16 +111,19 @@ final class FeatureOptions {
         model,
         preprocessing,
         clips,
-        embeddingStage == null ? null : stage(embeddingStage),
+        embeddingStage == null ? null : refusing(Stage::of, embeddingStage),
+        refusing(Pooling::of, pooling),
+        l2,
+        maps,
         engine,
         precision,
         instructionSet,
         batchSize);
   }
 
-  private static Stage stage(String label) {
+  private static <T> T refusing(Function<String, T> spelled, String text) {
     try {
-      return Stage.of(label);
+      return spelled.apply(text);
     } catch (IllegalArgumentException e) {
       throw new RefusedException(e);
     }

@@ -13,13 +13,15 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Says what extract would take; writes nothing.",
-      "Lists the input and works through a sample of it on one core of this machine: images/s and the bottleneck, time for some numbers of cores, bytes of output, memory of an executor."
+      "Lists the input and works through a sample of it on one core of this machine: images/s and the bottleneck, quarantined images to expect, time for some numbers of executors, bytes of output by kind, size of shards and of executors."
     })
 final class PlanCommand implements Callable<Integer> {
 
   @Mixin private LakeOptions lake = new LakeOptions();
   @Mixin private FeatureOptions features = new FeatureOptions();
+  @Mixin private MapOptions maps = new MapOptions();
   @Mixin private ClipOptions clips = new ClipOptions();
+  @Mixin private RunOptions run = new RunOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Option(
@@ -28,16 +30,10 @@ final class PlanCommand implements Callable<Integer> {
       description = "Accepted, so that the options of extract can be given as they are.")
   private String output = "none";
 
-  @Option(
-      names = "--shard-images",
-      paramLabel = "N",
-      description = "Images of a shard (default: a 64th of the input, 32 to 1024).")
-  private int shardImages;
-
   @Override
   public Integer call() throws Exception {
     Planning.run(
-        ExtractCommand.request(lake, features, clips, cluster, output, shardImages, 1), System.out);
+        ExtractCommand.request(lake, features, maps, clips, run, cluster, output), System.out);
     return ExitCode.DONE;
   }
 }

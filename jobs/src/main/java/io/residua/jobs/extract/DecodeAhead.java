@@ -41,12 +41,14 @@ final class DecodeAhead implements AutoCloseable {
    *
    * @param pixels how they are decoded
    * @param buffers what they are decoded into
+   * @param mostPassing images of other shapes that may pass one that waits for its like
    * @param refusals is told 1 for each image refused
    */
   DecodeAhead(
       Prefetch source,
       PixelSource pixels,
       PixelBuffers buffers,
+      int mostPassing,
       StageTimes times,
       LongConsumer refusals) {
     this.source = source;
@@ -55,7 +57,7 @@ final class DecodeAhead implements AutoCloseable {
     this.refusals = refusals;
     this.buffers = buffers;
     this.filled = new ArrayBlockingQueue<>(buffers.count() + 1);
-    this.open = new OpenBatches(buffers, filled::add);
+    this.open = new OpenBatches(buffers, mostPassing, filled::add);
     this.thread = new Thread(this::run, Thread.currentThread().getName() + "-decode");
     thread.setDaemon(true);
     thread.start();

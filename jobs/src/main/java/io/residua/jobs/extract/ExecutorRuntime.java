@@ -98,7 +98,7 @@ final class ExecutorRuntime implements AutoCloseable {
   ShardCopies copies(List<LakeImage> planned, Path spoolFolder) throws IOException {
     return earlier == null
         ? ShardCopies.none(planned)
-        : earlier.copies(planned, recipe.channels(), spoolFolder);
+        : earlier.copies(planned, recipe.features().channels(), spoolFolder);
   }
 
   /** An idle workplace or a new one; hand it back with {@link #giveBack}, or close it. */
@@ -114,9 +114,11 @@ final class ExecutorRuntime implements AutoCloseable {
   private Workplace open() {
     Decoder decoder = decoder();
     try {
+      FeatureRecipe features = recipe.features();
       PixelBuffers buffers =
-          new PixelBuffers(recipe.batchSize(), recipe.pixels().geometry(), recipe.clips());
-      return new Workplace(backbone().openSlot(recipe.batchSize()), decoder, buffers);
+          new PixelBuffers(recipe.batchSize(), features.pixels().geometry(), features.clips());
+      Backbone loaded = backbone();
+      return new Workplace(loaded.spec(), loaded.openSlot(recipe.batchSize()), decoder, buffers);
     } catch (RuntimeException | Error e) {
       decoder.close();
       throw e;

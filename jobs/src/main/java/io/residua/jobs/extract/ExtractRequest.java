@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxErrorRate share of quarantined images, 0 to 1, above which the exit code is 3
  * @param master Spark master; null for what {@code spark-submit} said, else {@code local[*]}
  * @param sparkSettings Spark properties
+ * @param npy whether the embeddings are also written as one NumPy array
  * @param since output of the run unchanged images' rows are copied from; null to extract all
  */
 public record ExtractRequest(
@@ -25,6 +26,7 @@ public record ExtractRequest(
     double maxErrorRate,
     @Nullable String master,
     Map<String, String> sparkSettings,
+    boolean npy,
     @Nullable String since) {
 
   public ExtractRequest {
@@ -44,11 +46,30 @@ public record ExtractRequest(
       double maxErrorRate,
       @Nullable String master,
       Map<String, String> sparkSettings) {
-    this(lake, features, output, shardImages, isolated, maxErrorRate, master, sparkSettings, null);
+    this(
+        lake,
+        features,
+        output,
+        shardImages,
+        isolated,
+        maxErrorRate,
+        master,
+        sparkSettings,
+        false,
+        null);
+  }
+
+  /** The same with the embeddings as one NumPy array beside them. */
+  public ExtractRequest withNpy(boolean wanted) {
+    return with(wanted, since);
   }
 
   /** The same, copying what has not changed since another run. */
   public ExtractRequest since(@Nullable String earlierOutput) {
+    return with(npy, earlierOutput);
+  }
+
+  private ExtractRequest with(boolean wanted, @Nullable String earlierOutput) {
     return new ExtractRequest(
         lake,
         features,
@@ -58,6 +79,7 @@ public record ExtractRequest(
         maxErrorRate,
         master,
         sparkSettings,
+        wanted,
         earlierOutput);
   }
 

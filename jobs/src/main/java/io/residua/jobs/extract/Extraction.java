@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -82,6 +83,9 @@ public final class Extraction {
           "%d of %d shards to do, %s%n", missing.cardinality(), run.shards(), prepared.how());
       worked = work(prepared, before, missing, spark);
     }
+    if (request.npy()) {
+      putArray(run, prepared.recipe().features().channels());
+    }
     LedgerState end = ledger.complete(run);
     RunSummary summary =
         new RunSummary(
@@ -96,6 +100,18 @@ public final class Extraction {
             changes.map(Changes::copied).orElse(0L));
     summary.print(out);
     return summary;
+  }
+
+  private void putArray(RunDescription run, int channels) throws IOException {
+    LedgerState done = ledger.state(run);
+    long begun = System.nanoTime();
+    ledger.putArray(run, done, channels, new ArrayProgress(out, done.embedded()));
+    out.printf(
+        Locale.ROOT,
+        "npy/embeddings.npy: [%d, %d] float32, %.1f s%n",
+        done.embedded(),
+        channels,
+        (System.nanoTime() - begun) / 1e9);
   }
 
   private List<ShardRecord> work(

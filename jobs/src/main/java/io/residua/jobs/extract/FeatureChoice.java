@@ -4,7 +4,6 @@ import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Engine;
 import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.PooledStage;
-import io.residua.backbone.Pooling;
 import io.residua.backbone.Precision;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.Provenance;
@@ -13,11 +12,15 @@ import io.residua.backbone.Stage;
 import io.residua.backbone.engines.Engines;
 import io.residua.backbone.weights.WeightsCard;
 import io.residua.backbone.weights.WeightsSource;
+import io.residua.io.features.StoredMaps;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine not pinned yet
  * @param preprocessing of the images
  * @param provenance of the features
+ * @param maps stage maps stored beside the embeddings
  * @param assumptions what the weights do not say and was taken for granted
  */
 record FeatureChoice(
@@ -35,10 +39,29 @@ record FeatureChoice(
     Engine engine,
     Preprocessing preprocessing,
     Provenance provenance,
+    StoredMaps maps,
     List<String> assumptions) {
 
   FeatureChoice {
     assumptions = List.copyOf(assumptions);
+  }
+
+  /** Everything that decides what is in the files: the settings of a run. */
+  Map<String, String> settings() {
+    Map<String, String> all = new LinkedHashMap<>(provenance.keyValues());
+    all.putAll(maps.keyValues());
+    return all;
+  }
+
+  /** The same for executors. */
+  FeatureRecipe recipe() {
+    PooledStage embedding = provenance.embedding();
+    return new FeatureRecipe(
+        preprocessing.name(),
+        provenance.clips(),
+        embedding,
+        weights.spec().channels(embedding.stage()),
+        maps);
   }
 
   /**
@@ -61,15 +84,23 @@ record FeatureChoice(
     if (Dl4jGraph.is(request.weights())) {
       Dl4jGraph graph = Dl4jGraph.read(request.weights(), asked);
       Stage stage = Objects.requireNonNullElse(request.embeddingStage(), graph.weights().deepest());
-      return of(request, recorded, engine, graph.card(), recipe, graph.to(stage));
+      FoldedWeights weights = graph.to(deepest(stage, request.maps()));
+      return of(request, recorded, engine, graph.card(), recipe, stage, weights);
     }
     try (WeightsSource source = WeightsSource.open(request.weights(), asked)) {
       WeightsCard card = source.card();
       card.preprocessing(recipe);
       Stage stage =
           Objects.requireNonNullElseGet(request.embeddingStage(), () -> card.spec().deepest());
-      return of(request, recorded, engine, card, recipe, source.fold(stage));
+      FoldedWeights weights = source.fold(deepest(stage, request.maps()));
+      return of(request, recorded, engine, card, recipe, stage, weights);
     }
+  }
+
+  private static Stage deepest(Stage embedded, StoredMaps maps) {
+    return Stream.concat(Stream.of(embedded), maps.stages().stream())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private static FeatureChoice of(
@@ -78,6 +109,7 @@ record FeatureChoice(
       Engine engine,
       WeightsCard card,
       @Nullable Preprocessing recipe,
+      Stage stage,
       FoldedWeights weights) {
     SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
     Preprocessing preprocessing = card.preprocessing(recipe);
@@ -87,7 +119,8 @@ record FeatureChoice(
         weights,
         engine,
         preprocessing,
-        provenance(request, recorded, engine, weights, preprocessing, clips),
+        provenance(request, recorded, engine, weights, preprocessing, stage, clips),
+        request.maps(),
         card.assumptions(recipe));
   }
 
@@ -97,6 +130,7 @@ record FeatureChoice(
       Engine engine,
       FoldedWeights weights,
       Preprocessing preprocessing,
+      Stage stage,
       @Nullable ClipSampling clips) {
     String instructionSet =
         Objects.requireNonNullElseGet(
@@ -108,7 +142,7 @@ record FeatureChoice(
         weights.source(),
         weights.sha256(),
         preprocessing.description(),
-        new PooledStage(weights.deepest(), Pooling.AVERAGE, false),
+        new PooledStage(stage, request.pooling(), request.l2()),
         engine.name(),
         precision(request, engine, recorded.get("residua.precision"), instructionSet),
         instructionSet,

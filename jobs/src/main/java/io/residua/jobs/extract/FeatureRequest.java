@@ -1,6 +1,8 @@
 package io.residua.jobs.extract;
 
+import io.residua.backbone.Pooling;
 import io.residua.backbone.Stage;
+import io.residua.io.features.StoredMaps;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param preprocessing {@code imagenet-224}; null for the one the weights were trained with
  * @param clips frames of a clip, for a model of clips
  * @param embeddingStage the stage pooled into the embedding; null for the network's last
+ * @param pooling how the stage's map becomes the embedding
+ * @param l2 whether embeddings are scaled to length 1
+ * @param maps stage maps stored beside the embeddings
  * @param engine {@code onednn} or {@code dl4j}
  * @param precision {@code auto}, {@code f32} or {@code bf16}
  * @param instructionSet null for the widest this machine has
@@ -22,6 +27,9 @@ public record FeatureRequest(
     @Nullable String preprocessing,
     ClipRequest clips,
     @Nullable Stage embeddingStage,
+    Pooling pooling,
+    boolean l2,
+    StoredMaps maps,
     String engine,
     String precision,
     @Nullable String instructionSet,

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Puts what comes by number, each number from 0 on once, back into its order. Holds what is early
- * until what is before it has come: {@link OpenBatches#MOST_PASSING} rows and those of the passes
- * under way.
+ * until what is before it has come: as many rows as {@link OpenBatches} lets pass, and those of the
+ * passes under way.
  */
 final class InOrder<T> {
 

@@ -78,6 +78,11 @@ final class Incremental {
           "[--since] expected no --columns, which are not copied, found %s; leave one of the two out"
               .formatted(String.join(", ", columns)));
     }
+    if (settings.containsKey("residua.maps")) {
+      throw new RefusedException(
+          "[--since] expected no --maps, which are not copied, found %s; leave one of the two out"
+              .formatted(settings.get("residua.maps")));
+    }
     EarlierRun earlier = open();
     earlier.requireSame(settings);
     return Extraction.refusing(earlier::since);

@@ -15,19 +15,22 @@ import java.util.function.Consumer;
  */
 final class OpenBatches {
 
-  /** Images that may pass one that waits: what the rows behind it are held back for. */
+  /** Images that may pass one that waits, where the rows behind it take little to be held back. */
   static final int MOST_PASSING = 128;
 
   private final PixelBuffers buffers;
+  private final int mostPassing;
   private final Consumer<PixelBatch> full;
   private final Map<Extent, PixelBatch> open = new LinkedHashMap<>();
   private int waiting;
 
   /**
+   * @param mostPassing images that may pass one that waits
    * @param full takes each batch that is handed on
    */
-  OpenBatches(PixelBuffers buffers, Consumer<PixelBatch> full) {
+  OpenBatches(PixelBuffers buffers, int mostPassing, Consumer<PixelBatch> full) {
     this.buffers = buffers;
+    this.mostPassing = mostPassing;
     this.full = full;
   }
 
@@ -56,7 +59,7 @@ final class OpenBatches {
 
   private boolean oldestIsOverdue(int number) {
     return !open.isEmpty()
-        && number - open.values().iterator().next().member(0).number() >= MOST_PASSING;
+        && number - open.values().iterator().next().member(0).number() >= mostPassing;
   }
 
   private void handOnOldest() {

@@ -4,7 +4,6 @@ import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Extent;
 import io.residua.backbone.Geometry;
 import io.residua.backbone.PassSize;
-import io.residua.backbone.ShorterEdge;
 import io.residua.io.image.Decoder;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -33,7 +32,7 @@ final class PixelBuffers {
     this.pass = new PassSize(batchSize);
     this.geometry = geometry;
     int images = largestPass(pass, geometry);
-    this.waiting = images * (geometry instanceof ShorterEdge ? PASSES_WAITING : 1);
+    this.waiting = images * (geometry.alike() ? 1 : PASSES_WAITING);
     int count = waiting + images;
     this.empty = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {

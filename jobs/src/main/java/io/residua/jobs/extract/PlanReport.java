@@ -1,8 +1,8 @@
 package io.residua.jobs.extract;
 
-import io.residua.backbone.FoldedWeights;
 import io.residua.io.ledger.ShardSize;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -10,75 +10,88 @@ import java.util.OptionalInt;
 /** Says what a measured sample means for the whole input. */
 final class PlanReport {
 
-  private static final int[] CORES = {2, 8, 32, 128};
+  private static final int[] EXECUTORS = {1, 4, 16, 64};
   private static final int EXECUTOR_CORES = 4;
-
-  /**
-   * What a sample took on one slot.
-   *
-   * @param images worked through
-   * @param quarantined of them
-   * @param fileBytes of their Parquet file
-   * @param millis by stage of the work
-   */
-  record Measured(int images, long quarantined, long fileBytes, Map<String, Long> millis) {
-
-    double millisAnImage(String stage) {
-      return (double) millis.getOrDefault(stage, 0L) / images;
-    }
-
-    /** What keeps a core busy; reading waits for the store instead. */
-    double coreMillisAnImage() {
-      return millisAnImage("decode") + millisAnImage("infer") + millisAnImage("write");
-    }
-
-    String bottleneck() {
-      String slowest = "read";
-      for (String stage : millis.keySet()) {
-        slowest = millisAnImage(stage) > millisAnImage(slowest) ? stage : slowest;
-      }
-      return slowest;
-    }
-  }
 
   private final PrintStream out;
   private final ExtractRequest request;
+  private final FeatureChoice features;
 
-  PlanReport(PrintStream out, ExtractRequest request) {
+  PlanReport(PrintStream out, ExtractRequest request, FeatureChoice features) {
     this.out = out;
     this.request = request;
+    this.features = features;
   }
 
-  void print(long images, Measured measured, FoldedWeights weights, String how) {
-    OptionalInt wanted =
-        request.shardImages() == 0 ? OptionalInt.empty() : OptionalInt.of(request.shardImages());
-    int shardImages = ShardSize.of(images, wanted).images();
+  void print(long images, Measured measured) {
+    sample(measured);
+    times(images, measured);
+    bytes(images, measured);
+    advice(images);
+  }
+
+  private void sample(Measured measured) {
     say(
-        "shards: of at most %,d images, about %,d of them",
-        shardImages, shards(images, shardImages));
-    say(
-        "sample: %d images on one core, %s: %.1f%% quarantined",
-        measured.images(), how, 100.0 * measured.quarantined() / measured.images());
+        "sample: %d on one core, %s %s",
+        measured.images(),
+        features.provenance().engine(),
+        features.provenance().precision().label());
     for (String stage : measured.millis().keySet()) {
       say("  %-7s %8.2f ms an image", stage, measured.millisAnImage(stage));
     }
+    say(
+        "quarantine: %.1f%% of the sample, so at most about %.1f%% of the input; --max-error-rate is %.1f%%",
+        100 * measured.quarantineRate(),
+        100 * measured.mostQuarantineRate(),
+        100 * request.maxErrorRate());
+  }
+
+  private void times(long images, Measured measured) {
     double coreMillis = measured.coreMillisAnImage();
     say(
         "bottleneck: %s; about %.1f images/s a core",
         measured.bottleneck(), 1000 / Math.max(coreMillis, 0.001));
-    for (int cores : CORES) {
-      long seconds = Math.round(images * coreMillis / 1000 / cores);
-      say("  %3d cores: %s", cores, ProgressLine.duration(seconds));
+    for (int executors : EXECUTORS) {
+      int cores = executors * EXECUTOR_CORES;
+      say(
+          "  %2d executor%s of %d cores: %s",
+          executors,
+          executors == 1 ? " " : "s",
+          EXECUTOR_CORES,
+          ProgressLine.duration(Math.round(images * coreMillis / 1000 / cores)));
     }
-    double bytesAnImage = (double) measured.fileBytes() / measured.images();
-    say("output: about %s of embeddings", size((long) (bytesAnImage * images)));
-    say(
-        "recommended: %s",
-        SizeAdvice.of(weights, request.features().batchSize(), EXECUTOR_CORES).options());
   }
 
-  private static long shards(long images, int shardImages) {
-    return (images + shardImages - 1) / shardImages;
+  private void bytes(long images, Measured measured) {
+    Map<String, Double> all = new LinkedHashMap<>();
+    measured
+        .bytes()
+        .forEach((kind, bytes) -> all.put(kind, (double) bytes / measured.images() * images));
+    if (request.npy()) {
+      double rows = images * (1 - measured.quarantineRate());
+      all.put("npy", rows * features.recipe().channels() * Float.BYTES);
+    }
+    double sum = all.values().stream().mapToDouble(Double::doubleValue).sum();
+    say("output: about %s", size((long) sum));
+    all.forEach((kind, bytes) -> say("  %-12s %s", kind, size(bytes.longValue())));
+  }
+
+  private void advice(long images) {
+    ShardSize size = ShardSize.of(images, wanted());
+    ShardSize bounded =
+        wanted().isPresent()
+            ? size
+            : MapBytes.of(features.recipe(), features.weights().spec()).bounded(size);
+    say(
+        "shards: of at most %,d images, about %,d of them",
+        bounded.images(), (images + bounded.images() - 1) / bounded.images());
+    say(
+        "recommended: %s",
+        SizeAdvice.of(features, request.features().batchSize(), EXECUTOR_CORES).options());
+  }
+
+  private OptionalInt wanted() {
+    return request.shardImages() == 0 ? OptionalInt.empty() : OptionalInt.of(request.shardImages());
   }
 
   private void say(String format, Object... values) {

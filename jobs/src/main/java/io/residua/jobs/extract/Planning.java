@@ -3,6 +3,7 @@ package io.residua.jobs.extract;
 import io.residua.backbone.Backbone;
 import io.residua.backbone.Provenance;
 import io.residua.backbone.Slot;
+import io.residua.backbone.Stage;
 import io.residua.io.image.DecodeLimits;
 import io.residua.io.image.Decoder;
 import io.residua.io.image.IsolatedDecoder;
@@ -11,12 +12,14 @@ import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.LakeListing;
 import io.residua.io.lake.Listing;
 import io.residua.io.lake.SortedImages;
+import io.residua.io.ledger.ShardCopies;
 import io.residua.io.ledger.SpoolFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,36 +65,29 @@ public final class Planning {
 
   private void sample(FeatureChoice features, Listing listing)
       throws IOException, InterruptedException {
-    Provenance provenance = features.provenance();
-    boolean clips = provenance.clips() != null;
-    long bytes = listing.images().bytes();
+    FeatureRecipe recipe = features.recipe();
+    SortedImages images = listing.images();
     out.printf(
         Locale.ROOT,
         "input: %,d %s, %s%n",
-        listing.images().size(),
-        clips ? "videos" : "images",
-        PlanReport.size(bytes));
+        images.size(),
+        recipe.clips() == null ? "images" : "videos",
+        PlanReport.size(images.bytes()));
+    Provenance provenance = features.provenance();
     features.engine().pin(provenance.instructionSet());
+    int batchSize = request.features().batchSize();
     try (Backbone backbone = features.engine().load(features.weights(), provenance.precision());
-        Slot slot = backbone.openSlot(request.features().batchSize());
+        Slot slot = backbone.openSlot(batchSize);
         Decoder decoder = new IsolatedDecoder(DecodeLimits.DEFAULT)) {
-      Workplace workplace =
-          new Workplace(
-              slot,
-              decoder,
-              new PixelBuffers(
-                  slot.batchSize(), features.preprocessing().geometry(), provenance.clips()));
-      List<LakeImage> sample = sample(listing.images());
+      PixelBuffers buffers =
+          new PixelBuffers(batchSize, recipe.pixels().geometry(), recipe.clips());
+      Workplace workplace = new Workplace(backbone.spec(), slot, decoder, buffers);
+      List<LakeImage> sample = sample(images);
       ShardExtraction.Lake lake =
           new ShardExtraction.Lake(listing.selection().form(), listing.columns());
-      measure(sample.subList(0, Math.min(WARM_UP, sample.size())), lake, workplace, features);
-      PlanReport.Measured measured = measure(sample, lake, workplace, features);
-      new PlanReport(out, request)
-          .print(
-              listing.images().size(),
-              measured,
-              features.weights(),
-              provenance.engine() + " " + provenance.precision().label());
+      measure(sample.subList(0, Math.min(WARM_UP, sample.size())), lake, workplace, recipe);
+      Measured measured = measure(sample, lake, workplace, recipe);
+      new PlanReport(out, request, features).print(images.size(), measured);
     }
   }
 
@@ -120,29 +116,23 @@ public final class Planning {
     return sample;
   }
 
-  private PlanReport.Measured measure(
-      List<LakeImage> images,
-      ShardExtraction.Lake lake,
-      Workplace workplace,
-      FeatureChoice features)
+  private Measured measure(
+      List<LakeImage> images, ShardExtraction.Lake lake, Workplace workplace, FeatureRecipe recipe)
       throws IOException, InterruptedException {
     Path folder = SpoolFolder.create("residua-plan-");
     try {
-      Path spool = folder.resolve("sample.parquet");
       AtomicLong accounted = new AtomicLong();
-      int channels = features.weights().spec().channels(features.weights().deepest());
-      ShardExtraction extraction =
-          new ShardExtraction(
-              conf,
-              lake,
-              features.preprocessing(),
-              features.provenance().clips(),
-              features.weights().deepest(),
-              workplace,
-              accounted::addAndGet);
-      long quarantined = extraction.extract(images, channels, Map.of(), spool);
-      return new PlanReport.Measured(
-          images.size(), quarantined, Files.size(spool), extraction.times().millis());
+      StageTimes times = new StageTimes();
+      ShardExtraction.Extracted made =
+          new ShardExtraction(conf, lake, recipe, workplace, times, accounted::addAndGet)
+              .extract(images, ShardCopies.none(images), Map.of(), folder);
+      Map<String, Long> bytes = new LinkedHashMap<>();
+      bytes.put("embeddings", Files.size(made.files().embeddings()));
+      for (Stage stage : recipe.maps().stages()) {
+        Path file = made.files().maps().get(stage);
+        bytes.put("maps/" + stage.label(), file == null ? 0 : Files.size(file));
+      }
+      return new Measured(images.size(), made.quarantined(), bytes, times.millis());
     } finally {
       SpoolFolder.delete(folder);
     }

@@ -8,6 +8,7 @@ import io.residua.io.lake.Listing;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.SettingsDiffer;
+import io.residua.io.ledger.ShardSize;
 import io.residua.io.ledger.Since;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -74,7 +75,7 @@ final class RunPreparation {
             request.features(),
             recorded.isPresent() ? recorded.get().settings() : incremental.settings());
     features.assumptions().forEach(assumption -> out.println("assumed: " + assumption));
-    Map<String, String> settings = features.provenance().keyValues();
+    Map<String, String> settings = features.settings();
     InputSelection selection = Extraction.refusing(this::selection);
     try {
       RunDescription run =
@@ -92,14 +93,25 @@ final class RunPreparation {
   private RunDescription freeze(
       FeatureChoice features, String version, InputSelection selection, Incremental incremental)
       throws IOException {
-    Map<String, String> settings = features.provenance().keyValues();
+    Map<String, String> settings = features.settings();
     Since since = incremental.freeze(settings, selection);
     SparkContexts.requireAnswer(request.master(), request.sparkSettings());
     try (Listing listing = list(selection, features.provenance().clips() != null)) {
+      ShardSize size = shardSize(features, listing.images().size());
       settleStore();
-      return Extraction.refusing(
-          () -> ledger.freeze(settings, version, listing, shardImages(), since));
+      return Extraction.refusing(() -> ledger.freeze(settings, version, listing, size, since));
     }
+  }
+
+  /** Says what stage maps will take, if any, before anything is written. */
+  private ShardSize shardSize(FeatureChoice features, long images) throws IOException {
+    ShardSize size = ShardSize.of(images, shardImages());
+    if (features.maps().none()) {
+      return size;
+    }
+    MapBytes maps = MapBytes.of(features.recipe(), features.weights().spec());
+    out.println(maps.require(images, ledger.freeBytes(), output));
+    return shardImages().isPresent() ? size : maps.bounded(size);
   }
 
   private void settleStore() throws IOException {
@@ -165,10 +177,7 @@ final class RunPreparation {
         provenance.engine(),
         provenance.precision(),
         provenance.instructionSet(),
-        features.preprocessing().name(),
-        provenance.clips(),
-        provenance.embedding().stage(),
-        features.weights().spec().channels(provenance.embedding().stage()),
+        features.recipe(),
         provenance.batchSize(),
         request.isolated());
   }

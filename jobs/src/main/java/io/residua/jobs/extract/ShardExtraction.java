@@ -1,47 +1,36 @@
 package io.residua.jobs.extract;
 
-import io.residua.backbone.ClipSampling;
-import io.residua.backbone.Extent;
-import io.residua.backbone.Pooling;
-import io.residua.backbone.Preprocessing;
-import io.residua.backbone.Slot;
+import io.residua.backbone.Geometry;
 import io.residua.backbone.Stage;
 import io.residua.io.container.PassedColumn;
 import io.residua.io.features.EmbeddingBatch;
 import io.residua.io.features.EmbeddingParquet;
-import io.residua.io.features.QuarantinedRow;
 import io.residua.io.image.DecodeLimits;
-import io.residua.io.image.QuarantineCode;
 import io.residua.io.lake.InputForm;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Prefetch;
 import io.residua.io.lake.ReadAhead;
 import io.residua.io.ledger.ShardCopies;
 import io.residua.io.ledger.SpoolFolder;
+import io.residua.io.ledger.SpooledShard;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongConsumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.hadoop.conf.Configuration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at one shard, up to a whole spool file: bytes, pixels, forward passes, rows. Knows
- * nothing of Spark nor of where the file goes.
+ * One attempt at one shard, up to whole spool files: bytes, pixels, forward passes, rows. Knows
+ * nothing of Spark nor of where the files go.
  */
 final class ShardExtraction {
 
-  private static final long ARROW_LIMIT_BYTES = 256L << 20;
+  private static final long EMBEDDING_ARROW_BYTES = 256L << 20;
+
+  private static final long MOST_HELD_MAP_BYTES = 256L << 20;
 
   /**
    * How images lie in the lake.
@@ -51,189 +40,102 @@ final class ShardExtraction {
    */
   record Lake(InputForm form, List<PassedColumn> columns) {}
 
+  /**
+   * What an attempt made.
+   *
+   * @param files whole, in the folder they were asked for
+   * @param quarantined images without a row
+   */
+  record Extracted(SpooledShard files, int quarantined) {}
+
   private final Configuration conf;
   private final Lake lake;
-  private final Preprocessing preprocessing;
-  private final @Nullable ClipSampling clips;
-  private final Stage stage;
+  private final FeatureRecipe recipe;
   private final Workplace workplace;
   private final LongConsumer progress;
-  private final StageTimes times = new StageTimes();
+  private final StageTimes times;
 
   /**
-   * @param clips frames of a clip; null for images
    * @param workplace used by this attempt alone
+   * @param times where its time goes
    * @param progress is told how many images more are accounted for
    */
   ShardExtraction(
       Configuration conf,
       Lake lake,
-      Preprocessing preprocessing,
-      @Nullable ClipSampling clips,
-      Stage stage,
+      FeatureRecipe recipe,
       Workplace workplace,
+      StageTimes times,
       LongConsumer progress) {
     this.conf = conf;
     this.lake = lake;
-    this.preprocessing = preprocessing;
-    this.clips = clips;
-    this.stage = stage;
+    this.recipe = recipe;
     this.workplace = workplace;
+    this.times = times;
     this.progress = progress;
   }
 
-  StageTimes times() {
-    return times;
-  }
-
   /**
-   * Extracts {@code images} into the local file {@code spool}.
+   * Extracts images into local files.
    *
-   * @param channels length of an embedding
-   * @param keyValues of the file's footer
-   * @return how many of the images were quarantined
-   * @throws IOException when the spool file cannot be written; what cannot be read is quarantined
+   * @param images of the shard, or some of them, in the order of the plan
+   * @param copies rows that are copied instead; closed by this
+   * @param keyValues of the files' footers
+   * @param folder local, for the files; none of them is left there when this fails
+   * @throws IOException when a spool file cannot be written; what cannot be read is quarantined
    */
-  long extract(List<LakeImage> images, int channels, Map<String, String> keyValues, Path spool)
+  Extracted extract(
+      List<LakeImage> images, ShardCopies copies, Map<String, String> keyValues, Path folder)
       throws IOException, InterruptedException {
-    return extract(images, ShardCopies.none(images), channels, keyValues, spool);
-  }
-
-  /**
-   * The same, with rows that are copied instead of extracted.
-   *
-   * @param copies closed by this
-   */
-  long extract(
-      List<LakeImage> images,
-      ShardCopies copies,
-      int channels,
-      Map<String, String> keyValues,
-      Path spool)
-      throws IOException, InterruptedException {
+    Path embeddings = folder.resolve("embeddings.parquet");
     int batchSize = workplace.slot().batchSize();
+    int channels = recipe.channels();
     List<PassedColumn> passed = lake.columns();
-    long arrowBytes = ARROW_LIMIT_BYTES + EmbeddingBatch.passedBytes(batchSize, passed);
-    try (BufferAllocator arrow = new RootAllocator(arrowBytes);
+    MapBuffers buffers = new MapBuffers();
+    try (copies;
+        BufferAllocator arrow = new RootAllocator(arrowBytes());
         EmbeddingBatch rows = EmbeddingBatch.allocate(arrow, channels, batchSize, passed);
-        MergedRows file =
-            new MergedRows(
-                EmbeddingParquet.create(spool, channels, passed, keyValues),
-                copies,
-                channels,
-                arrow,
-                progress);
+        EmbeddingParquet file = EmbeddingParquet.create(embeddings, channels, passed, keyValues);
+        MapFiles maps = MapFiles.create(recipe, workplace.spec(), keyValues, folder, arrow);
         Prefetch bytes = prefetch(copies.rest());
-        DecodeAhead pixels =
-            new DecodeAhead(
-                bytes,
-                new PixelSource(workplace.decoder(), preprocessing.geometry(), clips),
-                workplace.buffers(),
-                times,
-                progress)) {
-      FloatBuffer pooled =
-          ByteBuffer.allocateDirect(batchSize * channels * Float.BYTES)
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
-      List<QuarantinedRow> quarantined = new ArrayList<>();
-      InOrder<Row> ordered = new InOrder<>();
+        DecodeAhead pixels = decodeAhead(bytes)) {
+      ForwardPasses passes = new ForwardPasses(workplace.slot(), recipe, buffers);
+      RowWriter writer = new RowWriter(recipe.maps(), rows, file, copies, maps, buffers, times);
       for (PixelBatch batch = pixels.next(); batch != null; batch = pixels.next()) {
-        infer(batch, pooled.clear());
-        for (Row row : inOrder(batch, pooled.flip(), channels, ordered)) {
-          append(row, rows, quarantined);
-          if (rows.rows() == rows.capacity()) {
-            write(rows, file);
-          }
-        }
+        passes.run(batch, times, writer::write);
         progress.accept(batch.size());
         pixels.recycle(batch);
       }
-      write(rows, file);
-      quarantined.addAll(pixels.refused());
-      quarantined.sort(inOrderOf(images));
-      file.finish(quarantined);
-      return quarantined.size();
+      Map<Stage, Path> mapFiles = writer.finish(images, pixels.refused());
+      progress.accept(writer.copied());
+      return new Extracted(new SpooledShard(embeddings, mapFiles), writer.quarantined());
     } catch (IOException e) {
       throw SpoolFolder.explained(e);
     }
   }
 
+  private long arrowBytes() {
+    return EMBEDDING_ARROW_BYTES
+        + EmbeddingBatch.passedBytes(workplace.slot().batchSize(), lake.columns())
+        + MapFiles.arrowBytes(recipe, workplace.spec());
+  }
+
   private Prefetch prefetch(List<LakeImage> images) {
     ReadAhead settings = ReadAhead.upTo(DecodeLimits.DEFAULT.maxBytes());
-    return clips == null
+    return recipe.clips() == null
         ? Prefetch.open(conf, images, settings, lake.form(), lake.columns())
-        : Prefetch.openClips(conf, images, settings, clips);
+        : Prefetch.openClips(conf, images, settings, recipe.clips());
   }
 
-  private void infer(PixelBatch batch, FloatBuffer pooled) {
-    long begun = System.nanoTime();
-    Slot slot = workplace.slot();
-    slot.begin(clips == null ? 1 : clips.length(), batch.height(), batch.width());
-    for (int i = 0; i < batch.size(); i++) {
-      Extent valid = batch.member(i).valid();
-      slot.setPixels(i, batch.pixels(i), valid, preprocessing.normalization());
-    }
-    slot.forward(batch.size(), Set.of(stage)).copyPooled(stage, Pooling.AVERAGE, pooled);
-    times.inferNanos.addAndGet(System.nanoTime() - begun);
+  private DecodeAhead decodeAhead(Prefetch bytes) {
+    Geometry geometry = recipe.pixels().geometry();
+    PixelSource pixels = new PixelSource(workplace.decoder(), geometry, recipe.clips());
+    return new DecodeAhead(bytes, pixels, workplace.buffers(), mostPassing(), times, progress);
   }
 
-  /** An image and its embedding. */
-  private record Row(PixelBatch.Member member, FloatBuffer embedding) {}
-
-  /** The rows that a batch completes, in the order of the plan. */
-  private static List<Row> inOrder(
-      PixelBatch batch, FloatBuffer pooled, int channels, InOrder<Row> ordered) {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      FloatBuffer embedding = FloatBuffer.allocate(channels);
-      embedding.put(pooled.slice(i * channels, channels)).flip();
-      PixelBatch.Member member = batch.member(i);
-      rows.addAll(ordered.put(member.number(), new Row(member, embedding)));
-    }
-    return rows;
-  }
-
-  private static void append(Row row, EmbeddingBatch rows, List<QuarantinedRow> quarantined) {
-    PixelBatch.Member member = row.member();
-    if (finite(row.embedding())) {
-      rows.append(
-          member.image().uri(),
-          member.sha256(),
-          member.width(),
-          member.height(),
-          row.embedding(),
-          member.passed());
-    } else {
-      quarantined.add(
-          new QuarantinedRow(
-              member.image().uri(),
-              QuarantineCode.NON_FINITE,
-              "the network gave a value that is not finite",
-              member.bytes()));
-    }
-  }
-
-  private static boolean finite(FloatBuffer values) {
-    for (int i = values.position(); i < values.limit(); i++) {
-      if (!Float.isFinite(values.get(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void write(EmbeddingBatch rows, MergedRows file) throws IOException {
-    long begun = System.nanoTime();
-    file.write(rows);
-    rows.clear();
-    times.writeNanos.addAndGet(System.nanoTime() - begun);
-  }
-
-  private static Comparator<QuarantinedRow> inOrderOf(List<LakeImage> images) {
-    Map<String, Integer> places = new HashMap<>();
-    for (LakeImage image : images) {
-      places.put(image.uri(), places.size());
-    }
-    return Comparator.comparing(row -> places.getOrDefault(row.uri(), images.size()));
+  /** Rows that wait for one before them hold their maps. */
+  private int mostPassing() {
+    long mapBytes = MapFiles.mostBytes(recipe, workplace.spec());
+    return (int) Math.min(OpenBatches.MOST_PASSING, MOST_HELD_MAP_BYTES / Math.max(1, mapBytes));
   }
 }

@@ -4,10 +4,14 @@ import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.weights.FoldedWeightsFormat;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.ledger.FaultPoint;
+import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.ShardCommit;
+import io.residua.io.ledger.ShardCopies;
 import io.residua.io.ledger.ShardRecord;
 import io.residua.io.ledger.SpoolFolder;
+import io.residua.io.ledger.SpooledShard;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -63,45 +67,75 @@ final class ShardTask implements Function<Integer, byte[]> {
     List<LakeImage> planned = runtime.ledger().images(runtime.run(), shard);
     Path spoolFolder = SpoolFolder.create("residua-shard-");
     try {
-      ShardCommit commit =
-          runtime.ledger().shard(runtime.run(), shard, planned.size(), spoolFolder);
-      Optional<ShardRecord> adopted = commit.adoptIfPresent();
-      return adopted.isPresent()
-          ? adopted.get()
-          : extract(runtime, shard, planned, spoolFolder, commit);
+      ShardCommit commit = runtime.ledger().shard(runtime.run(), shard, planned, spoolFolder);
+      Optional<ShardRecord> record = commit.adoptIfPresent();
+      if (record.isEmpty() && commit.embedded().isEmpty()) {
+        record = extract(runtime, shard, planned, commit, spoolFolder);
+      }
+      return record.isPresent() ? record.get() : extractMaps(runtime, shard, commit, spoolFolder);
     } finally {
       SpoolFolder.delete(spoolFolder);
     }
   }
 
-  private ShardRecord extract(
+  /** Empty when another attempt's embeddings are in place whose maps are yet to be made. */
+  private Optional<ShardRecord> extract(
       ExecutorRuntime runtime,
       int shard,
       List<LakeImage> planned,
-      Path spoolFolder,
-      ShardCommit commit)
+      ShardCommit commit,
+      Path spoolFolder)
       throws IOException, InterruptedException {
+    StageTimes times = new StageTimes();
+    Path folder = Files.createDirectory(spoolFolder.resolve("all"));
+    try {
+      ShardCopies copies = runtime.copies(planned, spoolFolder);
+      SpooledShard files = extract(runtime, shard, planned, copies, times, folder);
+      return commit.commit(files, times.millis());
+    } finally {
+      SpoolFolder.delete(folder);
+    }
+  }
+
+  private ShardRecord extractMaps(
+      ExecutorRuntime runtime, int shard, ShardCommit commit, Path spoolFolder)
+      throws IOException, InterruptedException {
+    StageTimes times = new StageTimes();
+    List<LakeImage> embedded = commit.embedded().orElseThrow();
+    Path folder = Files.createDirectory(spoolFolder.resolve("maps"));
+    try {
+      ShardCopies none = ShardCopies.none(embedded);
+      SpooledShard files = extract(runtime, shard, embedded, none, times, folder);
+      return commit.commitMaps(files.maps(), times.millis());
+    } finally {
+      SpoolFolder.delete(folder);
+    }
+  }
+
+  private SpooledShard extract(
+      ExecutorRuntime runtime,
+      int shard,
+      List<LakeImage> wanted,
+      ShardCopies copies,
+      StageTimes times,
+      Path folder)
+      throws IOException, InterruptedException {
+    RunDescription run = runtime.run();
     Workplace workplace = runtime.borrow();
     boolean sound = false;
     try {
-      ShardExtraction extraction =
+      SpooledShard files =
           new ShardExtraction(
-              runtime.conf(),
-              new ShardExtraction.Lake(runtime.run().selection().form(), runtime.run().columns()),
-              recipe.pixels(),
-              recipe.clips(),
-              recipe.stage(),
-              workplace,
-              images::add);
-      Path spool = spoolFolder.resolve("embeddings.parquet");
-      extraction.extract(
-          planned,
-          runtime.copies(planned, spoolFolder),
-          recipe.channels(),
-          runtime.run().fileKeyValues(shard),
-          spool);
+                  runtime.conf(),
+                  new ShardExtraction.Lake(run.selection().form(), run.columns()),
+                  recipe.features(),
+                  workplace,
+                  times,
+                  images::add)
+              .extract(wanted, copies, run.fileKeyValues(shard), folder)
+              .files();
       sound = true;
-      return commit.commit(spool, extraction.times().millis());
+      return files;
     } finally {
       if (sound) {
         runtime.giveBack(workplace);

@@ -1,6 +1,7 @@
 package io.residua.jobs.extract;
 
 import io.residua.backbone.FoldedWeights;
+import io.residua.backbone.Geometry;
 
 /**
  * Memory an executor wants for a number of task slots.
@@ -24,12 +25,23 @@ record SizeAdvice(long heapBytes, long overheadBytes, int slots) {
   /** Float32 activations of a 224 px image that live at once, up to conv2_x of a bottleneck. */
   private static final long ACTIVATION_BYTES_AN_IMAGE = 12L << 20;
 
-  /** What {@code slots} task slots want for {@code weights}. */
-  static SizeAdvice of(FoldedWeights weights, int batchSize, int slots) {
-    long weightBytes = weightBytes(weights);
+  private static final long PIXELS_OF_THAT_IMAGE = 224 * 224;
+
+  /** What {@code slots} task slots want. */
+  static SizeAdvice of(FeatureChoice features, int batchSize, int slots) {
+    long weightBytes = weightBytes(features.weights());
+    FeatureRecipe recipe = features.recipe();
+    Geometry geometry = recipe.pixels().geometry();
+    long pixels = (long) geometry.mostPaddedPixels() * recipe.frames();
+    long pass =
+        Math.max((long) batchSize * recipe.frames() * PIXELS_OF_THAT_IMAGE, pixels)
+            * ACTIVATION_BYTES_AN_IMAGE
+            / PIXELS_OF_THAT_IMAGE;
+    // Maps of a pass, of a row on its way and of a record batch.
+    long maps = 3 * MapFiles.mostBytes(recipe, features.weights().spec());
     return new SizeAdvice(
         BASE_HEAP_BYTES + 3 * weightBytes + slots * SLOT_HEAP_BYTES,
-        2 * weightBytes + slots * (CHILD_BYTES + batchSize * ACTIVATION_BYTES_AN_IMAGE),
+        2 * weightBytes + slots * (CHILD_BYTES + pass + maps),
         slots);
   }
 

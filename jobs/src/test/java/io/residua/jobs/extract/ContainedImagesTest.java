@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.residua.backbone.Backbone;
+import io.residua.backbone.PooledStage;
+import io.residua.backbone.Pooling;
 import io.residua.backbone.Precision;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.ResNetSpec;
@@ -11,6 +13,7 @@ import io.residua.backbone.Stage;
 import io.residua.backbone.engines.Engines;
 import io.residua.backbone.weights.WeightsSource;
 import io.residua.io.container.PassedColumn;
+import io.residua.io.features.StoredMaps;
 import io.residua.io.image.DecodeLimits;
 import io.residua.io.image.InProcessDecoder;
 import io.residua.io.lake.ContainerFile;
@@ -24,6 +27,8 @@ import io.residua.io.lake.Listing;
 import io.residua.io.lake.SortedImages;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
+import io.residua.io.ledger.ShardCopies;
+import io.residua.io.ledger.SpooledShard;
 import io.residua.jobs.Duck;
 import io.residua.jobs.demo.Demo;
 import io.residua.jobs.verify.Verification;
@@ -61,6 +66,14 @@ class ContainedImagesTest {
   private static final String SAME =
       "SELECT count(*), count(*) FILTER (a.embedding = b.embedding AND a.width = b.width)"
           + " FROM '%s' a JOIN '%s' b USING (sha256)";
+
+  private static final FeatureRecipe RECIPE =
+      new FeatureRecipe(
+          "imagenet-224",
+          null,
+          new PooledStage(Stage.CONV5_X, Pooling.AVERAGE, false),
+          512,
+          StoredMaps.NONE);
 
   @TempDir static Path folder;
   private static List<Path> pictures;
@@ -190,9 +203,9 @@ class ContainedImagesTest {
             OptionalInt.of(100));
     RunDescription run = RunDescription.fromJson(frozen.toJson(), "run.json");
     Path spool = Files.createDirectories(folder.resolve(name + "-spool"));
-    Path file = spool.resolve("embeddings.parquet");
     try (Workplace workplace =
         new Workplace(
+            backbone.spec(),
             backbone.openSlot(BATCH),
             new InProcessDecoder(DecodeLimits.DEFAULT),
             new PixelBuffers(BATCH, Preprocessing.IMAGENET_224.geometry(), null))) {
@@ -200,13 +213,14 @@ class ContainedImagesTest {
       new ShardExtraction(
               CONF,
               new ShardExtraction.Lake(run.selection().form(), run.columns()),
-              Preprocessing.IMAGENET_224,
-              null,
-              Stage.CONV5_X,
+              RECIPE,
               workplace,
+              new StageTimes(),
               accounted -> {})
-          .extract(images, 512, run.fileKeyValues(0), file);
-      ledger.shard(run, 0, images.size(), spool).commit(file, Map.of());
+          .extract(images, ShardCopies.none(images), run.fileKeyValues(0), spool);
+      ledger
+          .shard(run, 0, images, spool)
+          .commit(SpooledShard.of(spool.resolve("embeddings.parquet")), Map.of());
     }
     assertThat(ledger.complete(run).missing().isEmpty()).isTrue();
     ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.residua.backbone.Backbone;
 import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Geometry;
+import io.residua.backbone.PooledStage;
+import io.residua.backbone.Pooling;
 import io.residua.backbone.Precision;
 import io.residua.backbone.Preprocessing;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.Stage;
 import io.residua.backbone.engines.Engines;
 import io.residua.backbone.weights.WeightsSource;
+import io.residua.io.features.StoredMaps;
 import io.residua.io.image.DecodeLimits;
 import io.residua.io.image.Decoder;
 import io.residua.io.image.InProcessDecoder;
@@ -22,7 +25,9 @@ import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.LakeListing;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
+import io.residua.io.ledger.ShardCopies;
 import io.residua.io.ledger.ShardRecord;
+import io.residua.io.ledger.SpooledShard;
 import io.residua.jobs.Duck;
 import io.residua.jobs.demo.Demo;
 import java.io.IOException;
@@ -49,6 +54,14 @@ class TwoAttemptsTest {
 
   private static final int IMAGES = 12;
   private static final int BATCH = 4;
+
+  private static final FeatureRecipe RECIPE =
+      new FeatureRecipe(
+          "imagenet-224",
+          null,
+          new PooledStage(Stage.CONV5_X, Pooling.AVERAGE, false),
+          512,
+          StoredMaps.NONE);
 
   @TempDir static Path folder;
   private static Path pictures;
@@ -134,24 +147,26 @@ class TwoAttemptsTest {
     Path spool = Files.createDirectories(folder.resolve(name + "-spool"));
     try (Workplace workplace =
         new Workplace(
+            backbone.spec(),
             backbone.openSlot(BATCH),
             decoder,
             new PixelBuffers(BATCH, Preprocessing.IMAGENET_224.geometry(), null))) {
       List<LakeImage> images = ledger.images(run, 0);
-      Path file = spool.resolve("embeddings.parquet");
       new ShardExtraction(
               conf,
               new ShardExtraction.Lake(run.selection().form(), run.columns()),
-              Preprocessing.IMAGENET_224,
-              null,
-              Stage.CONV5_X,
+              RECIPE,
               workplace,
+              new StageTimes(),
               accounted -> {})
-          .extract(images, 512, run.fileKeyValues(0), file);
+          .extract(images, ShardCopies.none(images), run.fileKeyValues(0), spool);
       if (together != null) {
         together.await();
       }
-      return ledger.shard(run, 0, images.size(), spool).commit(file, Map.of());
+      return ledger
+          .shard(run, 0, images, spool)
+          .commit(SpooledShard.of(spool.resolve("embeddings.parquet")), Map.of())
+          .orElseThrow();
     }
   }
 
