@@ -18,6 +18,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.shaded.org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.hadoop.shaded.org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -294,6 +296,61 @@ class SinceTest {
   }
 
   /** SHA-256 of each file of a folder, by its path below. */
+  @Test
+  void columnsArePassedOnWithTheRowsThatAreCopied() throws Exception {
+    Path archives = Files.createDirectory(folder.resolve("archives"));
+    archive(archives.resolve("a.tar"), "p001.bmp", "p002.bmp");
+    archive(archives.resolve("b.tar"), "p003.bmp");
+    Path before = folder.resolve("archived");
+    String[] input = {"--input", archives.toString(), "--columns", "txt"};
+    assertThat(extracted(before, input).exitCode()).isZero();
+    archive(archives.resolve("b.tar"), "p003.bmp", "p004.bmp");
+    Path output = folder.resolve("archived-since");
+    String[] since = {"--since", before.toString(), "--input", archives.toString()};
+    CommandLine without = extracted(output, since);
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.output()).contains("expected rows with the columns []");
+    CommandLine run =
+        extracted(
+            output,
+            Stream.concat(Stream.of(since), Stream.of("--columns", "txt")).toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).contains("2 unchanged and copied, 1 changed, 1 new");
+    assertThat(
+            Duck.row(
+                "SELECT string_agg(txt, ' ' ORDER BY uri) FROM '%s/embeddings/*.parquet'"
+                    .formatted(output)))
+        .isEqualTo("of-p001.bmp of-p002.bmp of-p003.bmp of-p004.bmp");
+  }
+
+  private static CommandLine extracted(Path output, String... more) {
+    List<String> command = new ArrayList<>(List.of("extract", "--output", output.toString()));
+    command.addAll(List.of("--model", "resnet18", "--weights", "generated:42"));
+    command.addAll(List.of("--precision", "f32", "--decoder-isolation", "none"));
+    command.addAll(List.of("--master", "local[2]"));
+    command.addAll(List.of(more));
+    return residua(command.toArray(String[]::new));
+  }
+
+  private static void archive(Path file, String... pictures) throws IOException {
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
+      for (String picture : pictures) {
+        put(tar, picture, Files.readAllBytes(lake.resolve(picture)));
+        String text = "of-" + picture;
+        put(tar, picture.replace(".bmp", ".txt"), text.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private static void put(TarArchiveOutputStream tar, String name, byte[] bytes)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(bytes.length);
+    tar.putArchiveEntry(entry);
+    tar.write(bytes);
+    tar.closeArchiveEntry();
+  }
+
   private static Map<String, String> hashes(Path root) throws Exception {
     Map<String, String> hashes = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {

@@ -1,5 +1,6 @@
 package io.residua.io.features;
 
+import io.residua.io.container.PassedColumn;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -35,15 +36,15 @@ public final class EmbeddingReader implements AutoCloseable {
   }
 
   /**
-   * Opens a file without columns passed through from the input, to copy whole rows; it is not
-   * looked at before {@link #next}.
+   * Opens a file to copy whole rows; it is not looked at before {@link #next}.
    *
    * @param where named in messages
    * @param channels length of an embedding
+   * @param columns passed through from the input, all that the file has
    */
-  public static EmbeddingReader open(InputFile file, String where, int channels)
-      throws IOException {
-    return open(file, where, new Rows(channels, false));
+  public static EmbeddingReader open(
+      InputFile file, String where, int channels, List<PassedColumn> columns) throws IOException {
+    return open(file, where, new Rows(channels, columns, false));
   }
 
   /**
@@ -55,7 +56,7 @@ public final class EmbeddingReader implements AutoCloseable {
    */
   public static EmbeddingReader openWithoutPassed(InputFile file, String where, int channels)
       throws IOException {
-    return open(file, where, new Rows(channels, true));
+    return open(file, where, new Rows(channels, List.of(), true));
   }
 
   private static EmbeddingReader open(InputFile file, String where, Rows rows) throws IOException {
@@ -106,7 +107,7 @@ public final class EmbeddingReader implements AutoCloseable {
   public void appendTo(EmbeddingBatch batch) throws IOException {
     EmbeddingRow from = row();
     FloatBuffer embedding = embedding(batch.channels());
-    batch.append(from.uri(), from.sha256(), from.width(), from.height(), embedding);
+    batch.append(from.uri(), from.sha256(), from.width(), from.height(), embedding, from.passed());
   }
 
   private FloatBuffer embedding(int expected) throws IOException {
@@ -151,22 +152,25 @@ public final class EmbeddingReader implements AutoCloseable {
   private static final class Rows extends ReadSupport<EmbeddingRow> {
 
     private final int channels;
+    private final List<PassedColumn> columns;
     private final boolean withoutPassed;
 
-    Rows(int channels, boolean withoutPassed) {
+    Rows(int channels, List<PassedColumn> columns, boolean withoutPassed) {
       this.channels = channels;
+      this.columns = List.copyOf(columns);
       this.withoutPassed = withoutPassed;
     }
 
     @Override
     public ReadContext init(InitContext context) {
-      List<Type> known = EmbeddingSchema.EMBEDDINGS.getFields();
+      MessageType schema = EmbeddingSchema.embeddings(columns);
+      List<Type> known = schema.getFields();
       List<Type> found = context.getFileSchema().getFields();
       int compared = withoutPassed ? Math.min(known.size(), found.size()) : found.size();
       if (!found.subList(0, compared).equals(known)) {
         throw new IllegalStateException("columns: expected %s, found %s".formatted(known, found));
       }
-      return new ReadContext(EmbeddingSchema.EMBEDDINGS);
+      return new ReadContext(schema);
     }
 
     @Override
@@ -175,7 +179,7 @@ public final class EmbeddingReader implements AutoCloseable {
         Map<String, String> keyValues,
         MessageType schema,
         ReadContext context) {
-      return new EmbeddingRow(channels).materializer();
+      return new EmbeddingRow(channels, columns).materializer();
     }
 
     /** Parquet's older way in, which is still abstract there. */
@@ -186,7 +190,7 @@ public final class EmbeddingReader implements AutoCloseable {
         Map<String, String> keyValues,
         MessageType schema,
         ReadContext context) {
-      return new EmbeddingRow(channels).materializer();
+      return new EmbeddingRow(channels, columns).materializer();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.residua.io.ledger;
 
+import io.residua.io.container.PassedColumn;
 import io.residua.io.features.EmbeddingFooter;
 import io.residua.io.features.QuarantinedRow;
 import io.residua.io.lake.LakeImage;
@@ -73,15 +74,11 @@ public final class EarlierRun {
    * What an incremental run freezes of this one. Reads its records.
    *
    * @throws IllegalArgumentException when it is not finished, or not whole any more, or has files
-   *     other than embeddings and quarantine, or columns that were passed through
+   *     other than embeddings and quarantine
    */
   public Since since() throws IOException {
     if (store.size(Layout.SUCCESS).isEmpty()) {
       throw unfit("a finished run", "no " + Layout.SUCCESS);
-    }
-    List<String> columns = run.selection().form().columns();
-    if (!columns.isEmpty()) {
-      throw unfit("a run without --columns, which are not copied", String.join(", ", columns));
     }
     SortedMap<Integer, ShardRecord> records = new LedgerCheck(store, run).whole();
     Sha256 ledger = new Sha256();
@@ -115,6 +112,17 @@ public final class EarlierRun {
     SettingsDiffer.checkSince(output, run, settings);
   }
 
+  /**
+   * Lets only a run pass that passes the same columns through, as its rows have them.
+   *
+   * @throws IllegalArgumentException when a name or type differs
+   */
+  public void requireColumns(List<PassedColumn> columns) {
+    if (!run.columns().equals(columns)) {
+      throw unfit("rows with the columns " + columns, run.columns().toString());
+    }
+  }
+
   private void require(String what, String frozen, String found) {
     if (!frozen.equals(found)) {
       throw new IllegalArgumentException(
@@ -125,7 +133,7 @@ public final class EarlierRun {
 
   private IllegalArgumentException unfit(String expected, String found) {
     return new IllegalArgumentException(
-        "[%s] since: expected %s, found %s; finish it by the command it was begun with, or leave --since out to extract everything"
+        "[%s] since: expected %s, found %s; finish it by the command it was begun with, give the same --columns, or leave --since out to extract everything"
             .formatted(output, expected, found));
   }
 

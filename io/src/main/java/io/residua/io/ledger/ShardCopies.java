@@ -113,7 +113,7 @@ public final class ShardCopies implements AutoCloseable {
     earlier.spool(next.getKey(), file);
     wanted = new HashSet<>(next.getValue());
     where = earlier.name(next.getKey());
-    rows = EmbeddingReader.open(new LocalInputFile(file), where, channels);
+    rows = EmbeddingReader.open(new LocalInputFile(file), where, channels, earlier.run().columns());
   }
 
   /** The uri of the row. */

@@ -110,11 +110,30 @@ class PassedColumnsTest {
   }
 
   @Test
+  void aCopyHasTheBytesOfTheFileItIsOf() throws Exception {
+    Path file = folder.resolve("a.parquet");
+    write(file, COLUMNS, VALUES);
+    Path copy = folder.resolve("copy.parquet");
+    try (EmbeddingReader rows =
+            EmbeddingReader.open(new LocalInputFile(file), "a.parquet", 2, COLUMNS);
+        EmbeddingBatch batch = EmbeddingBatch.allocate(memory, 2, 2, COLUMNS);
+        EmbeddingParquet to = EmbeddingParquet.create(copy, 2, COLUMNS, Map.of())) {
+      while (rows.next()) {
+        rows.appendTo(batch);
+      }
+      to.write(batch);
+      to.finish(List.of());
+    }
+    assertThat(copy).hasSameBinaryContentAs(file);
+  }
+
+  @Test
   void aReaderThatCopiesRefusesColumnsItWouldLose() throws Exception {
     Path file = folder.resolve("a.parquet");
     write(file, COLUMNS, VALUES);
 
-    try (EmbeddingReader rows = EmbeddingReader.open(new LocalInputFile(file), "a.parquet", 2)) {
+    try (EmbeddingReader rows =
+        EmbeddingReader.open(new LocalInputFile(file), "a.parquet", 2, List.of())) {
       assertThatThrownBy(rows::next)
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith(

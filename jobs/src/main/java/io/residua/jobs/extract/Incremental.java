@@ -1,6 +1,6 @@
 package io.residua.jobs.extract;
 
-import io.residua.io.lake.InputSelection;
+import io.residua.io.container.PassedColumn;
 import io.residua.io.lake.Inputs;
 import io.residua.io.ledger.Changes;
 import io.residua.io.ledger.EarlierRun;
@@ -68,15 +68,9 @@ final class Incremental {
    * @throws io.residua.io.ledger.SettingsDiffer when that one has other settings
    * @throws RefusedException when that one is not finished, or has more than embeddings
    */
-  Since freeze(Map<String, String> settings, InputSelection selection) throws IOException {
+  Since freeze(Map<String, String> settings) throws IOException {
     if (since.isEmpty()) {
       return Since.NONE;
-    }
-    List<String> columns = selection.form().columns();
-    if (!columns.isEmpty()) {
-      throw new RefusedException(
-          "[--since] expected no --columns, which are not copied, found %s; leave one of the two out"
-              .formatted(String.join(", ", columns)));
     }
     if (settings.containsKey("residua.maps")) {
       throw new RefusedException(
@@ -86,6 +80,22 @@ final class Incremental {
     EarlierRun earlier = open();
     earlier.requireSame(settings);
     return Extraction.refusing(earlier::since);
+  }
+
+  /**
+   * Looks at the columns passed through, which are known once the input is listed.
+   *
+   * @throws RefusedException when the earlier run's rows have others
+   */
+  void requireColumns(List<PassedColumn> columns) throws IOException {
+    if (!since.isEmpty()) {
+      EarlierRun earlier = open();
+      Extraction.refusing(
+          () -> {
+            earlier.requireColumns(columns);
+            return earlier;
+          });
+    }
   }
 
   private EarlierRun open() throws IOException {

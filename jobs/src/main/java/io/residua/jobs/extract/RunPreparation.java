@@ -94,9 +94,10 @@ final class RunPreparation {
       FeatureChoice features, String version, InputSelection selection, Incremental incremental)
       throws IOException {
     Map<String, String> settings = features.settings();
-    Since since = incremental.freeze(settings, selection);
+    Since since = incremental.freeze(settings);
     SparkContexts.requireAnswer(request.master(), request.sparkSettings());
     try (Listing listing = list(selection, features.provenance().clips() != null)) {
+      incremental.requireColumns(listing.columns());
       ShardSize size = shardSize(features, listing.images().size());
       settleStore();
       return Extraction.refusing(() -> ledger.freeze(settings, version, listing, size, since));
