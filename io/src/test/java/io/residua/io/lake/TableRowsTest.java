@@ -118,6 +118,16 @@ class TableRowsTest {
   }
 
   @Test
+  void aTableHoldsNoVideos() {
+    InputSelection table = new InputSelection(List.of("-"), List.of(), List.of(), 0, form());
+    PieceListing here = new PieceListing(CONF, table, true);
+    assertThatThrownBy(() -> LakeListing.list(CONF, table, true, here, n -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected folders of frames")
+        .hasMessageContaining("found a table; use a model of images");
+  }
+
+  @Test
   void aNameWithoutASlashIsOneOfIcebergsCatalogsOnly() throws Exception {
     InputForm iceberg = new InputForm("iceberg", Map.of(), "", "", List.of());
     List<String> inputs = List.of("lake.db.photos", "/lake/db/photos");

@@ -35,7 +35,7 @@ final class Foreign {
 
   private static IllegalArgumentException unknown(Object on, String method, Exception cause) {
     return new IllegalArgumentException(
-        "[%s] %s: expected it to tell how files name the table's columns, found: %s; give jars of the versions named in the documentation"
+        "[%s] %s: expected it to tell how files name the table's columns, found: %s; give the jars of another version: Delta 4.4.0 and Iceberg 1.12.0 do"
             .formatted(on.getClass().getName(), method, cause),
         cause);
   }
