@@ -24,7 +24,7 @@ final class LakeOptions {
       paramLabel = "FORMAT",
       defaultValue = InputForm.AUTOMATIC,
       description =
-          "What the inputs are, where their names do not say it: images, manifest, webdataset, parquet, sequencefile, or a Spark source whose tables lie in Parquet files (delta, iceberg; with its jars by --packages). Default: ${DEFAULT-VALUE}.")
+          "What the inputs are, where their names do not say it: images, manifest, webdataset, parquet, sequencefile, or a Spark source whose tables lie in Parquet files (delta, iceberg; with its jars by residua-submit --packages). A table is named by its folder, one of Iceberg's also by its catalog, CATALOG.DB.TABLE. Default: ${DEFAULT-VALUE}.")
   String format = InputForm.AUTOMATIC;
 
   @Option(

@@ -34,6 +34,11 @@ public interface Container extends AutoCloseable {
    */
   @Nullable List<PassedColumn> columns() throws IOException;
 
+  /** The columns of a table in use, its images' first; empty where it is none or too damaged. */
+  default List<TableField> fields() {
+    return List.of();
+  }
+
   /**
    * Reads one image. Cheapest in ascending order.
    *
@@ -49,6 +54,14 @@ public interface Container extends AutoCloseable {
 
   /** Takes what a container holds. */
   interface Members {
+
+    /**
+     * Whether the row at this offset is wanted; asked of tables only, whose other rows are passed
+     * over unread.
+     */
+    default boolean wants(long offset) {
+      return true;
+    }
 
     /**
      * An image.

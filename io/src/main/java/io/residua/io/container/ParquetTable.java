@@ -13,6 +13,7 @@ import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,30 @@ public final class ParquetTable implements Container {
     }
   }
 
+  /**
+   * The columns that a file of this schema would have in use.
+   *
+   * @param where named in messages
+   * @throws IllegalArgumentException when it lacks what is asked for
+   */
+  public static List<TableField> fields(
+      MessageType schema,
+      String imageColumn,
+      String nameColumn,
+      List<String> passed,
+      String where) {
+    TableSchema found = new TableSchema(schema, where);
+    ColumnDescriptor image = found.image(imageColumn);
+    ColumnDescriptor name = found.name(nameColumn, image);
+    passed.forEach(found::passed);
+    return TableField.of(schema, image, name, passed);
+  }
+
+  @Override
+  public List<TableField> fields() {
+    return columns == null ? List.of() : columns.fields();
+  }
+
   @Override
   public @Nullable List<PassedColumn> columns() {
     return columns == null ? null : columns.passed();
@@ -102,10 +127,11 @@ public final class ParquetTable implements Container {
       for (int group = 0; group < columns.groups(); group++) {
         long rows = columns.rows(group);
         long bytes = rows == 0 ? 0 : columns.imageBytes(group) / rows;
-        for (long row = 0; row < rows; row++) {
-          String name = names == null ? null : names.read(group, row, this::name);
-          to.image(path(number, name), bytes, number, 0);
-          number++;
+        for (long row = 0; row < rows; row++, number++) {
+          if (to.wants(number)) {
+            String name = names == null ? null : names.read(group, row, this::name);
+            to.image(path(number, name), bytes, number, 0);
+          }
         }
       }
     } catch (ContainerDamage e) {

@@ -60,6 +60,12 @@ record TableColumns(
     return footer.getFileMetaData().getSchema().getColumnDescription(path);
   }
 
+  /** All of them, the images' first. */
+  List<TableField> fields() {
+    List<String> names = passed.stream().map(PassedColumn::name).toList();
+    return TableField.of(footer.getFileMetaData().getSchema(), image, name, names);
+  }
+
   int groups() {
     return firstRows.size();
   }

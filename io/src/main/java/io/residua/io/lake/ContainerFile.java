@@ -2,8 +2,10 @@ package io.residua.io.lake;
 
 import io.residua.io.container.Container;
 import io.residua.io.container.PassedColumn;
+import io.residua.io.container.TableField;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,26 @@ public final class ContainerFile implements AutoCloseable {
    * @throws IllegalArgumentException when it holds none as asked
    */
   public void list(Found to) throws IOException {
-    container.list(new Placing(to));
+    container.list(new Placing(to, row -> true));
+  }
+
+  /**
+   * Tells of these rows of a table only.
+   *
+   * @throws IllegalArgumentException when it holds none as asked
+   * @throws IOException when it ends before the last of them without being damaged
+   */
+  void list(TableRows rows, Found to) throws IOException {
+    Placing placing = new Placing(to, rows);
+    container.list(placing);
+    if (!placing.damaged) {
+      rows.requireAllMet();
+    }
+  }
+
+  /** The columns of a table in use, its images' first; empty where it is none or too damaged. */
+  List<TableField> fields() {
+    return container.fields();
   }
 
   /**
@@ -75,13 +96,22 @@ public final class ContainerFile implements AutoCloseable {
   private final class Placing implements Container.Members {
 
     private final Found to;
+    private final LongPredicate wanted;
+    private boolean damaged;
 
-    Placing(Found to) {
+    Placing(Found to, LongPredicate wanted) {
       this.to = to;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public boolean wants(long offset) {
+      return wanted.test(offset);
     }
 
     @Override
     public void image(String name, long length, long offset, int index) {
+      damaged |= index == Container.DAMAGE;
       Place place = new Place(format, file.uri(), offset, index);
       String uri = file.uri() + "!/" + name;
       to.image(new LakeImage(uri, length, file.modifiedMillis(), file.etag(), place), name);

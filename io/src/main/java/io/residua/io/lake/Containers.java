@@ -4,6 +4,7 @@ import io.residua.io.container.Container;
 import io.residua.io.container.ParquetTable;
 import io.residua.io.container.RangeSource;
 import io.residua.io.container.SequenceFileImages;
+import io.residua.io.container.TableField;
 import io.residua.io.container.TarArchive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /** Tells containers apart, and opens them. */
@@ -76,6 +78,18 @@ public final class Containers {
    */
   public static Optional<String> manifestColumn(Configuration conf, String uri) throws IOException {
     return ParquetTable.manifest(LakeFile.of(conf, uri).ranges());
+  }
+
+  /**
+   * The columns of a table in use, its images' first.
+   *
+   * @param schema as Parquet would have it
+   * @param where named in messages
+   * @throws IllegalArgumentException when it lacks what the form asks for
+   */
+  public static List<TableField> fields(MessageType schema, InputForm form, String where) {
+    return ParquetTable.fields(
+        schema, form.imageColumn(), form.nameColumn(), form.columns(), where);
   }
 
   /**

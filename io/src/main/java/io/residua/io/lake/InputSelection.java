@@ -13,7 +13,8 @@ import java.util.Map;
  * java.nio.file.FileSystem#getPathMatcher}: {@code *} stays within a name, {@code **} crosses
  * folders.
  *
- * @param inputs folders, files or Hadoop globs, qualified by {@link Inputs#qualify}
+ * @param inputs folders, files or Hadoop globs, qualified by {@link
+ *     Inputs#qualify(org.apache.hadoop.conf.Configuration, List, InputForm)}
  * @param includes globs of which a file must match one; none means every file
  * @param excludes globs of which a file must match none
  * @param limit how many images to take in the order of the plan; 0 takes all

@@ -22,6 +22,9 @@ public final class Inputs {
   /** The form of a file that names others. */
   static final String MANIFEST = "manifest";
 
+  /** The form of Iceberg's tables. */
+  private static final String ICEBERG = "iceberg";
+
   private static final Set<String> LISTS = Set.of("txt", "lst", "list", "csv", "tsv");
   private static final Set<String> PICTURES =
       Set.of("jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff");
@@ -43,6 +46,23 @@ public final class Inputs {
       requireNoPassword(path);
       requireKnownStore(conf, path);
       qualified.add(path.getFileSystem(conf).makeQualified(path).toString());
+    }
+    return qualified;
+  }
+
+  /**
+   * The same of inputs of some form. An Iceberg table may also be named by its catalog, which a
+   * name without a slash does, by Iceberg's own rule; that name stays as it is.
+   *
+   * @throws IllegalArgumentException as {@link #qualify(Configuration, List)}
+   * @throws IOException when a store cannot be reached
+   */
+  public static List<String> qualify(Configuration conf, List<String> inputs, InputForm form)
+      throws IOException {
+    List<String> qualified = new ArrayList<>();
+    for (String input : inputs) {
+      boolean catalogs = form.format().equals(ICEBERG) && !input.contains("/");
+      qualified.add(catalogs ? input : qualify(conf, List.of(input)).get(0));
     }
     return qualified;
   }
@@ -179,7 +199,9 @@ public final class Inputs {
     return switch (scheme) {
       case "s3a" ->
           "bin/residua has it, bin/residua-submit sends it where the command says s3a; with spark-submit give lib/s3a/*.jar of the distribution by --jars";
-      case "s3", "s3n" -> "write s3a:, the same bucket by Hadoop's client";
+      case "s3", "s3n" ->
+          "write s3a:, the same bucket by Hadoop's client, or where a table's files are named so give --conf spark.hadoop.fs.%s.impl=org.apache.hadoop.fs.s3a.S3AFileSystem"
+              .formatted(scheme);
       default -> "give its jars by --jars or --packages of spark-submit, or use another store";
     };
   }

@@ -100,6 +100,7 @@ public final class LakeListing implements AutoCloseable {
   private Listing list() throws IOException {
     for (String input : selection.inputs()) {
       if (Inputs.isSparkSource(selection.form())) {
+        requireImages(input);
         work.table(input, this::take);
       } else {
         input(Inputs.parse(input));
@@ -122,6 +123,14 @@ public final class LakeListing implements AutoCloseable {
         images.duplicates(),
         images.duplicateExamples(),
         Objects.requireNonNullElse(columns, List.of()));
+  }
+
+  private void requireImages(String table) {
+    if (videos) {
+      throw new IllegalArgumentException(
+          "[%s] input: expected folders of frames, or videos in .gif, .webp and .tif files, found a table; use a model of images"
+              .formatted(table));
+    }
   }
 
   @Override

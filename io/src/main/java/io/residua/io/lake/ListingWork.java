@@ -19,6 +19,7 @@ public interface ListingWork {
   /**
    * Lists the rows of a table that a Spark source reads.
    *
+   * @param input its uri, or its name in a catalog
    * @param to takes the parts, one at a time
    * @throws IllegalArgumentException when there is no such source here
    */

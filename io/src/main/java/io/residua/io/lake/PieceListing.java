@@ -1,6 +1,7 @@
 package io.residua.io.lake;
 
 import io.residua.io.container.PassedColumn;
+import io.residua.io.container.TableField;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -69,6 +70,53 @@ public final class PieceListing implements ListingWork {
     }
     collector.end();
     return collector.part(kept, columns);
+  }
+
+  /**
+   * Lists rows of a file of a table that a Spark source reads.
+   *
+   * @param fields of the table in use, its images' first
+   * @throws IllegalArgumentException when the file is no Parquet file, or its columns are not the
+   *     table's
+   * @throws IOException when it cannot be read
+   */
+  public ListingPart list(TableRows rows, List<TableField> fields) throws IOException {
+    List<LakeImage> kept = new ArrayList<>();
+    ListingCollector collector = new ListingCollector(selection, null, kept::add, () -> {});
+    String uri = Inputs.qualify(conf, List.of(rows.file())).get(0);
+    try (ContainerFile file = open(uri)) {
+      if (!file.fields().isEmpty()) {
+        TableField.requireSame(fields, file.fields(), uri);
+      }
+      file.list(rows, collector);
+      return collector.part(kept, file.columns());
+    }
+  }
+
+  private ContainerFile open(String uri) throws IOException {
+    LakeImage now = LakeFile.of(conf, uri).find().orElseThrow(() -> missing(uri));
+    ContainerFile file;
+    try {
+      file = Containers.open(conf, ContainerFormat.PARQUET, now, selection.form());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage()
+              + " (a file of a table has the columns the table had when it was written, by their names then)",
+          e);
+    }
+    if (file.fields().isEmpty() && !uri.endsWith(".parquet")) {
+      file.close();
+      throw new IllegalArgumentException(
+          "[%s] file: expected Parquet, as all files of the table have to be, found another format; have the table's files rewritten as Parquet"
+              .formatted(uri));
+    }
+    return file;
+  }
+
+  private static IOException missing(String uri) {
+    return new IOException(
+        "[%s] file: expected it, since the table names it, found none; restore it, or name another version of the table"
+            .formatted(uri));
   }
 
   /** Tells of every file below a folder of a store. */

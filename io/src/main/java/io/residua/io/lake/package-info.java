@@ -10,7 +10,8 @@
  * list what is in it, each with its {@link io.residua.io.lake.Place}; {@code
  * io.residua.io.container} says how. It then has the modification time and the etag of its
  * container, and is read only while these are as planned. The store's own failures are tried again
- * as those of files are; a damaged container is not.
+ * as those of files are; a damaged container is not. Of a table that something else knows, {@link
+ * io.residua.io.lake.TableRows} say which rows of which Parquet file there still are.
  *
  * <p>Knows nothing of pixels, of outputs or of Spark, and never writes.
  */

@@ -32,6 +32,6 @@ public record LakeRequest(
    * @throws IllegalArgumentException when an input or a glob cannot be one
    */
   InputSelection selection(Configuration conf) throws IOException {
-    return new InputSelection(Inputs.qualify(conf, inputs), includes, excludes, limit, form);
+    return new InputSelection(Inputs.qualify(conf, inputs, form), includes, excludes, limit, form);
   }
 }

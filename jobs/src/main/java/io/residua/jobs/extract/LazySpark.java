@@ -19,7 +19,9 @@ final class LazySpark implements AutoCloseable {
   JavaSparkContext get() {
     JavaSparkContext started = context;
     if (started == null) {
-      started = SparkContexts.open(applicationName, request.master(), request.sparkSettings());
+      started =
+          SparkContexts.open(
+              applicationName, request.master(), request.sparkSettings(), request.lake().form());
       context = started;
     }
     return started;

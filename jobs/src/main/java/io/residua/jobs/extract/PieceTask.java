@@ -24,6 +24,11 @@ final class PieceTask implements Function<byte[], byte[]> {
   private final InputSelection selection;
   private final boolean videos;
 
+  /** Lists something. */
+  interface Listing {
+    ListingPart list() throws IOException;
+  }
+
   PieceTask(SerializableConfiguration conf, InputSelection selection, boolean videos) {
     this.conf = conf;
     this.selection = selection;
@@ -32,10 +37,14 @@ final class PieceTask implements Function<byte[], byte[]> {
 
   @Override
   public byte[] call(byte[] piece) {
+    PieceListing listing = new PieceListing(conf.value(), selection, videos);
+    return outcome(() -> listing.list(ListingPiece.fromBytes(piece)));
+  }
+
+  /** What a listing says, or why it says nothing. */
+  static byte[] outcome(Listing listing) {
     try {
-      ListingPart part =
-          new PieceListing(conf.value(), selection, videos).list(ListingPiece.fromBytes(piece));
-      return outcome(LISTED, part.toBytes());
+      return outcome(LISTED, listing.list().toBytes());
     } catch (IllegalArgumentException e) {
       return outcome(REFUSED, message(e));
     } catch (IOException | RuntimeException e) {

@@ -1,5 +1,7 @@
 package io.residua.jobs.extract;
 
+import io.residua.io.lake.InputForm;
+import io.residua.jobs.table.SparkSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -27,10 +29,15 @@ public final class SparkContexts {
    * core of this machine.
    *
    * @param settings Spark properties that override all others
+   * @param form of the input, whose source may need some
    */
   static JavaSparkContext open(
-      String applicationName, @Nullable String master, Map<String, String> settings) {
+      String applicationName,
+      @Nullable String master,
+      Map<String, String> settings,
+      InputForm form) {
     SparkConf conf = conf(master, settings);
+    SparkSource.configure(conf, form);
     conf.setIfMissing("spark.app.name", applicationName);
     conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
     if (conf.get("spark.master").startsWith("local")) {

@@ -4,6 +4,7 @@ import io.residua.io.lake.InputSelection;
 import io.residua.io.lake.ListingPart;
 import io.residua.io.lake.ListingPiece;
 import io.residua.io.lake.ListingWork;
+import io.residua.jobs.table.SourceTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,6 +36,22 @@ final class SparkListing implements ListingWork {
     context.setJobDescription("list %d pieces of the input".formatted(pieces.size()));
     Parts parts = new Parts(to);
     TaskResults.each(context.parallelize(bytes, bytes.size()).map(task), parts);
+    parts.rethrow();
+  }
+
+  @Override
+  public void table(String input, Consumer<ListingPart> to) throws IOException {
+    JavaSparkContext context = spark.get();
+    SourceTable table = SourceTable.open(context, input, selection.form());
+    RowsTask task = new RowsTask(new SerializableConfiguration(conf), selection, table);
+    context.setJobDescription("list the rows of " + input);
+    Parts parts = new Parts(to);
+    try {
+      TaskResults.each(
+          table.rows().mapPartitions(task), outcomes -> RowsTask.each(outcomes, parts));
+    } catch (Exception e) {
+      throw SourceTable.unreadable(input, e);
+    }
     parts.rethrow();
   }
 
