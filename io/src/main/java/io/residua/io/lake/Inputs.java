@@ -87,7 +87,7 @@ public final class Inputs {
   /** The format of a file a person named: its first bytes say it where its name says nothing. */
   static @Nullable ContainerFormat named(Configuration conf, InputForm form, Path file)
       throws IOException {
-    ContainerFormat format = archive(form, file.getName());
+    ContainerFormat format = archive(form, file.toString());
     return format == null
             && form.format().equals(InputForm.AUTOMATIC)
             && !PICTURES.contains(extension(file))

@@ -193,6 +193,9 @@ public final class LakeListing implements AutoCloseable {
     }
     return format != null;
   }
+    if (collector.leftOut(file.getName())) {
+      return true;
+    }
 
   private void manifest(Path file) throws IOException {
     List<String> names = new ArrayList<>();

@@ -236,6 +236,25 @@ class LakeListingTest {
         .hasSize(all.size() - 1);
   }
 
+  @Test
+  void anArchiveIsExcludedByItsName() throws IOException {
+    write("1.jpg", "a/whole.tar.gz");
+    try (var fixture = getClass().getResourceAsStream("/io/residua/io/container/ustar.tar")) {
+      Files.copy(fixture, folder.resolve("more.tar"));
+    }
+    assertThatThrownBy(() -> list(selection()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("[file:%s/a/whole.tar.gz] archive: expected".formatted(folder))
+        .hasMessageContaining("leave it out by --exclude");
+    Listing listing = list(selection(List.of(), List.of("*.tar.gz", "more.tar")));
+    assertThat(names(listing)).containsExactly("1.jpg");
+    assertThat(listing.skippedByGlob()).isEqualTo(2);
+    InputSelection named =
+        new InputSelection(
+            inputs("1.jpg", "more.tar", "a/*.gz"), List.of(), List.of("{more,whole}.*"), 0);
+    assertThat(names(list(named))).containsExactly("1.jpg");
+  }
+
   private void write(String... names) throws IOException {
     for (String name : names) {
       Path file = folder.resolve(name);
