@@ -179,6 +179,9 @@ class ExtractTest {
   @Test
   void aPlanSaysWhatItWouldTakeAndWritesNothing() {
     Path output = folder.resolve("planned");
+    refused(extract(output, "--input", "https://lake.example/x"), "found an address of the web");
+    refused(extract(output, "--columns", "label"), "leave --columns out");
+    refused(extract(output, "--columns", "label,label"), "expected each column once");
     CommandLine plan =
         residua(
             "plan",

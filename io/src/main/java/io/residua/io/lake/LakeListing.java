@@ -106,6 +106,7 @@ public final class LakeListing implements AutoCloseable {
       }
     }
     flush();
+    requireTables();
     pieces.addAll(archives);
     flush();
     listed.accept(seen);
@@ -122,6 +123,15 @@ public final class LakeListing implements AutoCloseable {
         images.duplicates(),
         images.duplicateExamples(),
         Objects.requireNonNullElse(columns, List.of()));
+  }
+
+  private void requireTables() {
+    InputForm form = selection.form();
+    if (!form.columns().isEmpty() && archives.isEmpty() && !Inputs.isSparkSource(form)) {
+      throw new IllegalArgumentException(
+          "[%s] columns: expected a table or an archive that has them, found images by themselves; leave --columns out"
+              .formatted(String.join(", ", form.columns())));
+    }
   }
 
   @Override
@@ -183,6 +193,9 @@ public final class LakeListing implements AutoCloseable {
       Videos.requireWhole(file);
       return false;
     }
+    if (collector.leftOut(file.getName())) {
+      return true;
+    }
     if (Inputs.manifest(conf, selection.form(), file)) {
       manifest(file);
       return true;
@@ -193,9 +206,6 @@ public final class LakeListing implements AutoCloseable {
     }
     return format != null;
   }
-    if (collector.leftOut(file.getName())) {
-      return true;
-    }
 
   private void manifest(Path file) throws IOException {
     List<String> names = new ArrayList<>();
@@ -292,7 +302,7 @@ public final class LakeListing implements AutoCloseable {
   private IllegalArgumentException nothingLeft() {
     return new IllegalArgumentException(
         ("[%s] input: expected images, found none (%d files begin with . or _, %d left out by"
-                + " --include and --exclude, %d no files); name a folder that holds some")
+                + " --include and --exclude, %d no regular files); name inputs that hold some")
             .formatted(String.join(" ", selection.inputs()), hidden, byGlob, special));
   }
 

@@ -124,6 +124,26 @@ class ManifestTest {
   }
 
   @Test
+  @Test
+  void aPasswordIsRefusedAndNotRepeated() throws IOException {
+    refused(
+        write("password.txt", "images/a.jpg\ns3a://key:hush@bucket/b.jpg\n"),
+        m -> assertThat(m).contains("expected one without a password").doesNotContain("hush"));
+  }
+
+  @Test
+  void storesThatCannotBeReadAreRefusedBeforeAnythingIsLookedFor() throws IOException {
+    refused(
+        write("web.txt", "images/a.jpg\nhttps://lake.example/b.jpg\n"),
+        m ->
+            assertThat(m)
+                .startsWith("[https://lake.example/b.jpg] store: expected one of files, found an")
+                .endsWith("download what it names and give the folder, or archives"));
+    refused(
+        write("lake9.txt", "lake9://bucket/a.jpg\n"),
+        m -> assertThat(m).startsWith("[lake9://bucket/a.jpg] store: expected Hadoop's file"));
+  }
+
   void whatIsNoTextIsRefusedWithItsLine() throws IOException {
     Path file = folder.resolve("list.txt");
     Files.write(file, "images/a.jpg\né".getBytes(StandardCharsets.ISO_8859_1));
