@@ -64,6 +64,12 @@ final class ListingCollector implements FoundFiles, ContainerFile.Found {
     }
   }
 
+  /** A file that was named and is not there. */
+  void missing(String uri) {
+    seen++;
+    images.accept(LakeImage.missing(uri));
+  }
+
   /** A file that was named, whatever its name begins with. */
   void named(LakeImage file, String path) {
     seen++;

@@ -74,6 +74,7 @@ class ManifestTest {
         .extracting(LakeImage::length)
         .containsExactly(5L, LakeImage.MISSING, LakeImage.MISSING);
     assertThat(listing.images().bytes()).isEqualTo(5);
+    assertThat(listing.images().missing()).isEqualTo(2);
   }
 
   @Test
@@ -124,11 +125,12 @@ class ManifestTest {
   }
 
   @Test
-  @Test
-  void aPasswordIsRefusedAndNotRepeated() throws IOException {
-    refused(
-        write("password.txt", "images/a.jpg\ns3a://key:hush@bucket/b.jpg\n"),
-        m -> assertThat(m).contains("expected one without a password").doesNotContain("hush"));
+  void namesOfFilesThatAreNotThereCountAsSeen() throws IOException {
+    Path list = write("list.txt", "no-%d.jpg\n".repeat(3).formatted(1, 2, 3));
+    List<Long> reports = new ArrayList<>();
+    LakeListing.list(
+        conf, InputSelection.of(Inputs.qualify(conf, List.of(list.toString()))), reports::add);
+    assertThat(reports).containsExactly(3L);
   }
 
   @Test
@@ -144,6 +146,14 @@ class ManifestTest {
         m -> assertThat(m).startsWith("[lake9://bucket/a.jpg] store: expected Hadoop's file"));
   }
 
+  @Test
+  void aPasswordIsRefusedAndNotRepeated() throws IOException {
+    refused(
+        write("password.txt", "images/a.jpg\ns3a://key:hush@bucket/b.jpg\n"),
+        m -> assertThat(m).contains("expected one without a password").doesNotContain("hush"));
+  }
+
+  @Test
   void whatIsNoTextIsRefusedWithItsLine() throws IOException {
     Path file = folder.resolve("list.txt");
     Files.write(file, "images/a.jpg\né".getBytes(StandardCharsets.ISO_8859_1));

@@ -67,10 +67,11 @@ public final class Planning {
     long bytes = listing.images().bytes();
     out.printf(
         Locale.ROOT,
-        "input: %,d %s, %s%n",
+        "input: %,d %s, %s%s%n",
         listing.images().size(),
         clips ? "videos" : "images",
-        PlanReport.size(bytes));
+        PlanReport.size(bytes),
+        missing(listing.images().missing()));
     features.engine().pin(provenance.instructionSet());
     try (Backbone backbone = features.engine().load(features.weights(), provenance.precision());
         Slot slot = backbone.openSlot(request.features().batchSize());
@@ -93,6 +94,12 @@ public final class Planning {
               features.weights(),
               provenance.engine() + " " + provenance.precision().label());
     }
+  }
+
+  private static String missing(long images) {
+    return images == 0
+        ? ""
+        : String.format(Locale.ROOT, "; %,d named by a manifest and not there", images);
   }
 
   private Listing list(boolean clips) throws IOException {
