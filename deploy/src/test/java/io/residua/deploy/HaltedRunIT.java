@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +122,7 @@ class HaltedRunIT {
     Path marker = folder.resolve("frozen-marker");
     try (Shell run =
         submit(
+            "local-cluster[2,1,1024]",
             output,
             "data-temp-written:delay:" + marker,
             "spark.network.timeout=5s",
@@ -138,8 +141,49 @@ class HaltedRunIT {
     requireLikeUndisturbed(output);
   }
 
-  private static Shell submit(Path output, String fault, String... settings) throws IOException {
-    List<String> command = new ArrayList<>(List.of("--master", "local-cluster[2,1,1024]"));
+  /** On two hosts: Spark places no copy of a task where an attempt of it runs. */
+  @Test
+  void aCopyOvertakesAnExecutorThatHangs() throws Exception {
+    Path output = folder.resolve("overtaken");
+    Path marker = folder.resolve("overtaken-marker");
+    Path events = Files.createDirectory(folder.resolve("events"));
+    try (StandaloneCluster cluster = StandaloneCluster.start(folder, "127.0.0.1", "127.0.0.2");
+        Shell run =
+            submit(
+                cluster.url(),
+                output,
+                "data-temp-written:hang:" + marker,
+                "spark.executor.memory=1g",
+                "spark.speculation=true",
+                "spark.speculation.quantile=0.5",
+                "spark.eventLog.enabled=true",
+                "spark.eventLog.compress=false",
+                "spark.eventLog.dir=" + events.toUri())) {
+      ProcessHandle hung = ProcessHandle.of(Long.parseLong(awaitProcess(marker))).orElseThrow();
+      assertThat(run.await()).as(run.output()).isZero();
+      hung.onExit().get(1, TimeUnit.MINUTES);
+    }
+    assertThat(copiesThatWon(events)).isEqualTo(1);
+    requireLikeUndisturbed(output);
+  }
+
+  /** As Spark's event log tells it. */
+  private static long copiesThatWon(Path events) throws IOException {
+    try (Stream<Path> all = Files.walk(events)) {
+      Path log =
+          all.filter(file -> file.toString().contains("events_1_")).findFirst().orElseThrow();
+      return Files.readString(log)
+          .lines()
+          .filter(line -> line.contains("\"Event\":\"SparkListenerTaskEnd\""))
+          .filter(line -> line.contains("\"Reason\":\"Success\""))
+          .filter(line -> line.contains("\"Speculative\":true"))
+          .count();
+    }
+  }
+
+  private static Shell submit(String master, Path output, String fault, String... settings)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("--master", master));
     command.addAll(List.of("--conf", "spark.executor.extraJavaOptions=-Dresidua.fault=" + fault));
     for (String setting : settings) {
       command.addAll(List.of("--conf", setting));

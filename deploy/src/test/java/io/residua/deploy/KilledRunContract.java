@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class KilledRunContract {
 
   private static final int IMAGES = 60;
+  private static final int SHARDS = 16;
+  private static final String SHARD = "shard-\\d{6}\\.";
 
   @TempDir java.nio.file.Path local;
 
@@ -57,7 +62,7 @@ abstract class KilledRunContract {
       assertThat(run.await()).isEqualTo(128 + 9);
     }
     assertThat(names(output)).doesNotContain("_SUCCESS");
-    Set<String> finished = names(output + "/_residua/ledger");
+    Map<String, String> recorded = filesOfRecordedShards(output);
     leaveHalfAFile(output);
     assertThat(remains(output)).isNotEmpty();
     try (Shell again = Shell.start(environment(), "residua", extract(lake, output))) {
@@ -67,8 +72,9 @@ abstract class KilledRunContract {
           .contains("images were done before")
           .doesNotContain("put-if-absent");
     }
-    assertThat(names(output + "/_residua/ledger")).containsAll(finished).hasSize(16);
+    assertThat(files(output)).containsAllEntriesOf(recorded);
     assertThat(remains(output)).isEmpty();
+    requireOnlyFilesOfTheRun(output);
     requireEveryImageOnce(lake, output);
     requireProof(output);
   }
@@ -98,6 +104,51 @@ abstract class KilledRunContract {
       assertThat(System.nanoTime()).as(run.output()).isLessThan(deadline);
       Thread.sleep(20);
     }
+  }
+
+  /** Records, and what is beside them of the same shards. */
+  private Map<String, String> filesOfRecordedShards(String output) throws IOException {
+    Set<String> records = names(output + "/_residua/ledger");
+    Map<String, String> files = files(output);
+    files.keySet().removeIf(file -> !records.contains(record(file)));
+    assertThat(files.size()).isBetween(2 * 3, 2 * SHARDS);
+    return files;
+  }
+
+  private static String record(String file) {
+    return file.substring(file.lastIndexOf('/') + 1).replace(".parquet", ".json");
+  }
+
+  /** What all files are but for their content: a file that was written again is another one. */
+  private Map<String, String> files(String output) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    RemoteIterator<LocatedFileStatus> all = store(output).listFiles(new Path(output), true);
+    while (all.hasNext()) {
+      LocatedFileStatus file = all.next();
+      String name = file.getPath().toString().substring(output.length() + 1);
+      files.put(name, "%d bytes at %d".formatted(file.getLen(), file.getModificationTime()));
+    }
+    return files;
+  }
+
+  private void requireOnlyFilesOfTheRun(String output) throws IOException {
+    Set<String> files = files(output).keySet();
+    assertThat(files)
+        .filteredOn(file -> file.matches("_residua/ledger/" + SHARD + "json"))
+        .hasSize(SHARDS);
+    assertThat(files)
+        .filteredOn(file -> file.matches("embeddings/" + SHARD + "parquet"))
+        .hasSize(SHARDS);
+    assertThat(files)
+        .filteredOn(file -> file.matches("quarantine/" + SHARD + "parquet"))
+        .hasSize(1);
+    assertThat(files)
+        .allMatch(
+            file ->
+                file.equals("_SUCCESS")
+                    || file.equals("_residua/run.json")
+                    || file.startsWith("_residua/plan/")
+                    || file.matches("(_residua/ledger|embeddings|quarantine)/" + SHARD + "\\w+"));
   }
 
   /** As DuckDB reads a copy. */

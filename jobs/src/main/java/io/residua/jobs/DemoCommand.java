@@ -1,7 +1,5 @@
 package io.residua.jobs;
 
-import io.residua.backbone.Pooling;
-import io.residua.io.features.StoredMaps;
 import io.residua.io.lake.InputForm;
 import io.residua.jobs.demo.Demo;
 import io.residua.jobs.extract.ClipRequest;
@@ -59,18 +57,7 @@ final class DemoCommand implements Callable<Integer> {
     return new ExtractRequest(
         new LakeRequest(List.of(pictures.toString()), List.of(), List.of(), 0, InputForm.NONE),
         new FeatureRequest(
-            "generated:42",
-            "resnet50",
-            null,
-            ClipRequest.NONE,
-            null,
-            Pooling.of("avg"),
-            false,
-            StoredMaps.NONE,
-            "onednn",
-            "auto",
-            null,
-            16),
+            "generated:42", "resnet50", null, ClipRequest.NONE, null, "onednn", "auto", null, 16),
         features.toString(),
         0,
         true,

@@ -2,6 +2,7 @@ package io.residua.jobs;
 
 import io.residua.io.lake.InputForm;
 import io.residua.jobs.extract.LakeRequest;
+import io.residua.jobs.extract.RefusedException;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -74,7 +75,14 @@ final class LakeOptions {
   long limit;
 
   LakeRequest request() {
-    InputForm form = new InputForm(format, options, imageColumn, nameColumn, columns);
-    return new LakeRequest(inputs, includes, excludes, limit, form);
+    return new LakeRequest(inputs, includes, excludes, limit, form());
+  }
+
+  private InputForm form() {
+    try {
+      return new InputForm(format, options, imageColumn, nameColumn, columns);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e);
+    }
   }
 }

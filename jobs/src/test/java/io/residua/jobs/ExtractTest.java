@@ -130,6 +130,23 @@ class ExtractTest {
   }
 
   @Test
+  void namesOfAManifestThatAreNotThereAreSaidAndQuarantined() throws Exception {
+    Path manifest = Files.writeString(folder.resolve("list.txt"), "gone.jpg\ngone.jpg\n");
+    Path output = folder.resolve("gone-out");
+    CommandLine run = extract(output, "--input", manifest.toString(), "--max-error-rate", "1");
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output())
+        .contains(
+            "61 images to extract; 1 listed twice and planned once; 1 named by a manifest and not there");
+    assertThat(
+            Duck.row(
+                "SELECT parse_filename(uri), code, detail, bytes FROM '%s/quarantine/*.parquet'"
+                    .formatted(output)))
+        .isEqualTo(
+            "gone.jpg CHANGED_SINCE_PLAN a manifest names it; there was no such file when it was planned, nor later -1");
+  }
+
+  @Test
   void withoutWeightsThreeRemediesAreNamed() {
     CommandLine run =
         residua(
@@ -162,6 +179,9 @@ class ExtractTest {
     refused(extract(output, "--master", "local[x]"), "found local[x]; correct --master");
     refused(extract(output, "--input", "no[such"), "no[such");
     refused(extract(output, "--input", "lake9://bucket/x"), "lake9://bucket/x");
+    refused(extract(output, "--input", "https://lake.example/x"), "found an address of the web");
+    refused(extract(output, "--columns", "label"), "leave --columns out");
+    refused(extract(output, "--columns", "label,label"), "expected each column once");
     refused(extract(output, "--input", "s3a://lake/x"), "lib/s3a/*.jar");
     refused(residua("verify", "s3a://lake/features"), "lib/s3a/*.jar");
     refused(extract(output, "--no-such-option"), "residua extract --help");

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public final class Containers {
   /** Of POSIX's tar and GNU's, "ustar", in the first header (POSIX.1, pax, "ustar Interchange"). */
   private static final int TAR_MAGIC_AT = 257;
 
+  private static final Pattern COMPRESSED =
+      Pattern.compile("\\.(tgz|tbz2?|txz|tzst|tar\\.(gz|bz2|xz|zst|lz4))$");
+
   private Containers() {}
 
   /**
@@ -30,7 +34,7 @@ public final class Containers {
    */
   public static Optional<ContainerFormat> byName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.matches(".*\\.(tgz|tbz2?|txz|tzst|tar\\.(gz|bz2|xz|zst|lz4))")) {
+    if (COMPRESSED.matcher(lower).find()) {
       throw new IllegalArgumentException(
           "[%s] archive: expected one whose members can be read where they are, found it compressed as a whole; decompress it (images hardly shrink), or leave it out by --exclude"
               .formatted(name));

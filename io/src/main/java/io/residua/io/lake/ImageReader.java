@@ -70,7 +70,7 @@ final class ImageReader implements PlannedReader {
       try {
         return once.take(start);
       } catch (NoSuchFileException | FileNotFoundException e) {
-        return refused(image, QuarantineCode.CHANGED_SINCE_PLAN, "the file is gone", start);
+        return refused(image, QuarantineCode.CHANGED_SINCE_PLAN, gone(image), start);
       } catch (IOException | RuntimeException e) {
         if (interruption(e)) {
           throw interrupted(e);
@@ -111,12 +111,23 @@ final class ImageReader implements PlannedReader {
     return new Content(image, ByteBuffer.wrap(bytes), digest, List.of(), System.nanoTime() - start);
   }
 
+  private static String gone(LakeImage planned) {
+    return planned.length() == LakeImage.MISSING
+        ? "a manifest names it; there was no such file when it was planned, nor later"
+        : "the file is gone";
+  }
+
   static Refused changed(LakeImage planned, LakeImage now, long start) {
-    String detail =
-        planned.length() == now.length()
-            ? "modified at " + now.modifiedMillis() + " ms; planned " + planned.modifiedMillis()
-            : now.length() + " bytes; planned " + planned.length();
-    return refused(planned, QuarantineCode.CHANGED_SINCE_PLAN, detail, start);
+    return refused(planned, QuarantineCode.CHANGED_SINCE_PLAN, difference(planned, now), start);
+  }
+
+  private static String difference(LakeImage planned, LakeImage now) {
+    if (planned.length() == LakeImage.MISSING) {
+      return now.length() + " bytes; planned when there was no such file";
+    }
+    return planned.length() == now.length()
+        ? "modified at " + now.modifiedMillis() + " ms; planned " + planned.modifiedMillis()
+        : now.length() + " bytes; planned " + planned.length();
   }
 
   private static Refused refused(LakeImage image, QuarantineCode code, String detail, long start) {

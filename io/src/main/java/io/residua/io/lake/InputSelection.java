@@ -15,8 +15,9 @@ import java.util.Map;
  *
  * @param inputs folders, files or Hadoop globs, qualified by {@link
  *     Inputs#qualify(org.apache.hadoop.conf.Configuration, List, InputForm)}
- * @param includes globs of which a file must match one; none means every file
- * @param excludes globs of which a file must match none
+ * @param includes globs of which an image, in an archive or not, must match one; none means every
+ *     image
+ * @param excludes globs of which an image, and the archive it is in, must match none
  * @param limit how many images to take in the order of the plan; 0 takes all
  * @param form in which the inputs hold their images
  */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,6 +29,12 @@ public final class Inputs {
   private static final Set<String> LISTS = Set.of("txt", "lst", "list", "csv", "tsv");
   private static final Set<String> PICTURES =
       Set.of("jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff");
+
+  /** As in {000..099}. */
+  private static final Pattern RANGE = Pattern.compile("\\{\\w+\\.\\.\\w+}");
+
+  /** Hadoop has file systems of these, which say neither how long a file is nor what there is. */
+  private static final Set<String> WEB = Set.of("http", "https");
 
   private Inputs() {}
 
@@ -107,7 +114,7 @@ public final class Inputs {
   /** The format of a file a person named: its first bytes say it where its name says nothing. */
   static @Nullable ContainerFormat named(Configuration conf, InputForm form, Path file)
       throws IOException {
-    ContainerFormat format = archive(form, file.getName());
+    ContainerFormat format = archive(form, file.toString());
     return format == null
             && form.format().equals(InputForm.AUTOMATIC)
             && !PICTURES.contains(extension(file))
@@ -150,10 +157,17 @@ public final class Inputs {
     FileStatus[] matches = expand(store, glob);
     if (matches == null || matches.length == 0) {
       throw new IllegalArgumentException(
-          "[%s] input: expected a folder, a file or a glob that matches some, found nothing there; check the spelling, and that every machine of the cluster sees it"
-              .formatted(glob));
+          "[%s] input: expected a folder, a file or a glob that matches some, found nothing there; %s"
+              .formatted(glob, remedy(glob)));
     }
     return matches;
+  }
+
+  /** Ranges in braces are WebDataset's and the shell's, not Hadoop's. */
+  private static String remedy(Path glob) {
+    return RANGE.matcher(glob.toString()).find()
+        ? "a range in braces is no glob here: write * or ?, as in photos-????.tar"
+        : "check the spelling, and that every machine of the cluster sees it";
   }
 
   /** Hadoop says of a pattern it cannot read that the store failed. */
@@ -172,7 +186,7 @@ public final class Inputs {
   }
 
   /** A uri goes into every row. */
-  private static void requireNoPassword(Path path) {
+  static void requireNoPassword(Path path) {
     String user = path.toUri().getUserInfo();
     if (user != null && user.contains(":")) {
       throw new IllegalArgumentException(
@@ -181,8 +195,14 @@ public final class Inputs {
     }
   }
 
-  private static void requireKnownStore(Configuration conf, Path path) {
+  /** Whether there is a client for where a path is. */
+  static void requireKnownStore(Configuration conf, Path path) {
     String scheme = path.toUri().getScheme();
+    if (scheme != null && WEB.contains(scheme)) {
+      throw new IllegalArgumentException(
+          "[%s] store: expected one of files, found an address of the web; download what it names and give the folder, or archives"
+              .formatted(path));
+    }
     try {
       if (scheme != null) {
         FileSystem.getFileSystemClass(scheme, conf);

@@ -107,6 +107,7 @@ public final class LakeListing implements AutoCloseable {
       }
     }
     flush();
+    requireTables();
     pieces.addAll(archives);
     flush();
     listed.accept(seen);
@@ -130,6 +131,15 @@ public final class LakeListing implements AutoCloseable {
       throw new IllegalArgumentException(
           "[%s] input: expected folders of frames, or videos in .gif, .webp and .tif files, found a table; use a model of images"
               .formatted(table));
+    }
+  }
+
+  private void requireTables() {
+    InputForm form = selection.form();
+    if (!form.columns().isEmpty() && archives.isEmpty() && !Inputs.isSparkSource(form)) {
+      throw new IllegalArgumentException(
+          "[%s] columns: expected a table or an archive that has them, found images by themselves; leave --columns out"
+              .formatted(String.join(", ", form.columns())));
     }
   }
 
@@ -191,6 +201,9 @@ public final class LakeListing implements AutoCloseable {
     if (videos) {
       Videos.requireWhole(file);
       return false;
+    }
+    if (collector.leftOut(file.getName())) {
+      return true;
     }
     if (Inputs.manifest(conf, selection.form(), file)) {
       manifest(file);
@@ -298,7 +311,7 @@ public final class LakeListing implements AutoCloseable {
   private IllegalArgumentException nothingLeft() {
     return new IllegalArgumentException(
         ("[%s] input: expected images, found none (%d files begin with . or _, %d left out by"
-                + " --include and --exclude, %d no files); name a folder that holds some")
+                + " --include and --exclude, %d no regular files); name inputs that hold some")
             .formatted(String.join(" ", selection.inputs()), hidden, byGlob, special));
   }
 

@@ -64,17 +64,26 @@ final class ListingCollector implements FoundFiles, ContainerFile.Found {
     }
   }
 
+  /** A file that was named and is not there. */
+  void missing(String uri) {
+    seen++;
+    images.accept(LakeImage.missing(uri));
+  }
+
   /** A file that was named, whatever its name begins with. */
   void named(LakeImage file, String path) {
     seen++;
     imageOrArchive(file, path);
   }
 
-  /** Globs are of images: those of an archive are asked when it is listed. */
+  /** What is to be included is asked of an archive's images when it is listed. */
   private void imageOrArchive(LakeImage found, String path) {
-    ContainerFormat format = Inputs.archive(form, path);
+    if (leftOut(path)) {
+      return;
+    }
+    ContainerFormat format = Inputs.archive(form, found.uri());
     if (format == null) {
-      keepWanted(found, path);
+      keepIncluded(found, path);
     } else {
       archives.add(new ListingPiece.Archive(format, found));
     }
@@ -98,17 +107,25 @@ final class ListingCollector implements FoundFiles, ContainerFile.Found {
     special++;
   }
 
+  /** Whether a file's path is excluded; counts it. */
+  boolean leftOut(String path) {
+    boolean excluded = excludes.stream().anyMatch(glob -> glob.matches(path));
+    byGlob += excluded ? 1 : 0;
+    return excluded;
+  }
+
   private void keepWanted(LakeImage image, String below) {
-    if (wanted(below)) {
+    if (!leftOut(below)) {
+      keepIncluded(image, below);
+    }
+  }
+
+  private void keepIncluded(LakeImage image, String below) {
+    if (includes.isEmpty() || includes.stream().anyMatch(glob -> glob.matches(below))) {
       images.accept(image);
     } else {
       byGlob++;
     }
-  }
-
-  private boolean wanted(String below) {
-    return (includes.isEmpty() || includes.stream().anyMatch(glob -> glob.matches(below)))
-        && excludes.stream().noneMatch(glob -> glob.matches(below));
   }
 
   /**

@@ -9,7 +9,9 @@ import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -33,6 +35,7 @@ final class Manifest {
   private final Path file;
   private final String column;
   private final Consumer<String> uris;
+  private final Set<String> schemes = new HashSet<>();
   private long line = 1;
 
   private Manifest(Configuration conf, Path file, InputForm form, Consumer<String> uris) {
@@ -45,7 +48,8 @@ final class Manifest {
   /**
    * Tells of every uri, in order and qualified.
    *
-   * @throws IllegalArgumentException when it is no such file, or a line is no uri
+   * @throws IllegalArgumentException when it is no such file, or a line is no uri, has a password
+   *     or is on a store of a kind this class path knows nothing of
    */
   static void read(Configuration conf, Path file, InputForm form, Consumer<String> uris)
       throws IOException {
@@ -59,11 +63,20 @@ final class Manifest {
   }
 
   private void take(String uri) {
-    try {
-      if (!uri.isBlank()) {
-        uris.accept(new Path(file.getParent(), uri.strip()).toString());
+    if (!uri.isBlank()) {
+      Path path = path(uri.strip());
+      Inputs.requireNoPassword(path);
+      if (schemes.add(String.valueOf(path.toUri().getScheme()))) {
+        Inputs.requireKnownStore(conf, path);
       }
-      line++;
+      uris.accept(path.toString());
+    }
+    line++;
+  }
+
+  private Path path(String uri) {
+    try {
+      return new Path(file.getParent(), uri);
     } catch (IllegalArgumentException e) {
       throw wrong("a path or uri", "\"%s\" (%s)".formatted(uri, e.getMessage()));
     }

@@ -66,7 +66,7 @@ public final class PieceListing implements ListingWork {
         columns = file.columns();
       }
     } else if (piece instanceof ListingPiece.Names names) {
-      lookUp(names.uris(), collector, kept);
+      lookUp(names.uris(), collector);
     }
     collector.end();
     return collector.part(kept, columns);
@@ -128,8 +128,7 @@ public final class PieceListing implements ListingWork {
     }
   }
 
-  private void lookUp(List<String> uris, ListingCollector collector, List<LakeImage> missing)
-      throws IOException {
+  private void lookUp(List<String> uris, ListingCollector collector) throws IOException {
     List<Optional<LakeImage>> found =
         uris.stream().allMatch(uri -> uri.startsWith("file:")) ? here(uris) : far(uris);
     for (int i = 0; i < uris.size(); i++) {
@@ -137,7 +136,7 @@ public final class PieceListing implements ListingWork {
       if (found.get(i).isPresent()) {
         collector.named(found.get(i).get(), new Path(uri).toUri().getPath().substring(1));
       } else {
-        missing.add(LakeImage.missing(uri));
+        collector.missing(uri);
       }
     }
   }

@@ -53,6 +53,15 @@ public final class SortedImages implements Iterable<LakeImage>, AutoCloseable {
     return bytes;
   }
 
+  /** How many a manifest names and no store has. */
+  public long missing() {
+    long missing = 0;
+    for (LakeImage image : this) {
+      missing += image.length() == LakeImage.MISSING ? 1 : 0;
+    }
+    return missing;
+  }
+
   /**
    * Goes through them.
    *

@@ -155,7 +155,7 @@ class LakeListingTest {
     assertThatThrownBy(() -> list(selection()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("found none (1 files begin with . or _")
-        .hasMessageContaining("name a folder that holds some");
+        .hasMessageContaining("name inputs that hold some");
   }
 
   @Test
@@ -234,6 +234,42 @@ class LakeListingTest {
     assertThat(names(list(InputSelection.of(inputs("noname")))))
         .as("named by its magic")
         .hasSize(all.size() - 1);
+  }
+
+  @Test
+  void anArchiveIsExcludedByItsName() throws IOException {
+    write("1.jpg", "a/whole.tar.gz");
+    try (var fixture = getClass().getResourceAsStream("/io/residua/io/container/ustar.tar")) {
+      Files.copy(fixture, folder.resolve("more.tar"));
+    }
+    assertThatThrownBy(() -> list(selection()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("[file:%s/a/whole.tar.gz] archive: expected".formatted(folder))
+        .hasMessageContaining("leave it out by --exclude");
+    Listing listing = list(selection(List.of(), List.of("*.tar.gz", "more.tar")));
+    assertThat(names(listing)).containsExactly("1.jpg");
+    assertThat(listing.skippedByGlob()).isEqualTo(2);
+    InputSelection named =
+        new InputSelection(
+            inputs("1.jpg", "more.tar", "a/*.gz"), List.of(), List.of("{more,whole}.*"), 0);
+    assertThat(names(list(named))).containsExactly("1.jpg");
+  }
+
+  @Test
+  void imagesByThemselvesHaveNoColumns() throws IOException {
+    write("1.jpg");
+    InputForm form = new InputForm("auto", Map.of(), "", "", List.of("label", "text"));
+    assertThatThrownBy(() -> list(new InputSelection(inputs("."), List.of(), List.of(), 0, form)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "[label, text] columns: expected a table or an archive that has them, found images by themselves; leave --columns out");
+  }
+
+  @Test
+  void aRangeInBracesIsSaidToBeNoGlob() {
+    assertThatThrownBy(() -> list(InputSelection.of(inputs("photos-{000..099}.tar"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a range in braces is no glob here: write * or ?");
   }
 
   private void write(String... names) throws IOException {

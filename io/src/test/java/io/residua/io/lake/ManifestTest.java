@@ -74,6 +74,7 @@ class ManifestTest {
         .extracting(LakeImage::length)
         .containsExactly(5L, LakeImage.MISSING, LakeImage.MISSING);
     assertThat(listing.images().bytes()).isEqualTo(5);
+    assertThat(listing.images().missing()).isEqualTo(2);
   }
 
   @Test
@@ -121,6 +122,35 @@ class ManifestTest {
     }
     Listing listing = list(write("list.txt", lines.toString()), InputForm.NONE);
     assertThat(listing.images().size()).isEqualTo(12_345);
+  }
+
+  @Test
+  void namesOfFilesThatAreNotThereCountAsSeen() throws IOException {
+    Path list = write("list.txt", "no-%d.jpg\n".repeat(3).formatted(1, 2, 3));
+    List<Long> reports = new ArrayList<>();
+    LakeListing.list(
+        conf, InputSelection.of(Inputs.qualify(conf, List.of(list.toString()))), reports::add);
+    assertThat(reports).containsExactly(3L);
+  }
+
+  @Test
+  void storesThatCannotBeReadAreRefusedBeforeAnythingIsLookedFor() throws IOException {
+    refused(
+        write("web.txt", "images/a.jpg\nhttps://lake.example/b.jpg\n"),
+        m ->
+            assertThat(m)
+                .startsWith("[https://lake.example/b.jpg] store: expected one of files, found an")
+                .endsWith("download what it names and give the folder, or archives"));
+    refused(
+        write("lake9.txt", "lake9://bucket/a.jpg\n"),
+        m -> assertThat(m).startsWith("[lake9://bucket/a.jpg] store: expected Hadoop's file"));
+  }
+
+  @Test
+  void aPasswordIsRefusedAndNotRepeated() throws IOException {
+    refused(
+        write("password.txt", "images/a.jpg\ns3a://key:hush@bucket/b.jpg\n"),
+        m -> assertThat(m).contains("expected one without a password").doesNotContain("hush"));
   }
 
   @Test

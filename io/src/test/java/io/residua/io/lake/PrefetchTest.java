@@ -90,6 +90,11 @@ class PrefetchTest {
     LakeImage gone = write("gone", 10);
     Files.delete(folder.resolve("gone"));
     assertRefused(one(gone), QuarantineCode.CHANGED_SINCE_PLAN, "the file is gone");
+    LakeImage never = LakeImage.missing("file:" + folder.resolve("never"));
+    assertRefused(
+        one(never), QuarantineCode.CHANGED_SINCE_PLAN, "a manifest names it; there was no");
+    LakeImage late = LakeImage.missing(write("late", 7).uri());
+    assertRefused(one(late), QuarantineCode.CHANGED_SINCE_PLAN, "7 bytes; planned when there was");
   }
 
   @Test

@@ -38,4 +38,30 @@ public record FeatureRequest(
   public FeatureRequest {
     ExtractRequest.require(batchSize >= 1 && batchSize <= 256, "batch-size", "1 to 256", batchSize);
   }
+
+  /** A request for the mean of a stage's map and no maps. */
+  public FeatureRequest(
+      String weights,
+      @Nullable String model,
+      @Nullable String preprocessing,
+      ClipRequest clips,
+      @Nullable Stage embeddingStage,
+      String engine,
+      String precision,
+      @Nullable String instructionSet,
+      int batchSize) {
+    this(
+        weights,
+        model,
+        preprocessing,
+        clips,
+        embeddingStage,
+        Pooling.AVERAGE,
+        false,
+        StoredMaps.NONE,
+        engine,
+        precision,
+        instructionSet,
+        batchSize);
+  }
 }

@@ -69,10 +69,11 @@ public final class Planning {
     SortedImages images = listing.images();
     out.printf(
         Locale.ROOT,
-        "input: %,d %s, %s%n",
+        "input: %,d %s, %s%s%n",
         images.size(),
         recipe.clips() == null ? "images" : "videos",
-        PlanReport.size(images.bytes()));
+        PlanReport.size(images.bytes()),
+        missing(images.missing()));
     Provenance provenance = features.provenance();
     features.engine().pin(provenance.instructionSet());
     int batchSize = request.features().batchSize();
@@ -89,6 +90,12 @@ public final class Planning {
       Measured measured = measure(sample, lake, workplace, recipe);
       new PlanReport(out, request, features).print(images.size(), measured);
     }
+  }
+
+  private static String missing(long images) {
+    return images == 0
+        ? ""
+        : String.format(Locale.ROOT, "; %,d named by a manifest and not there", images);
   }
 
   private Listing list(boolean clips) throws IOException {

@@ -157,6 +157,7 @@ final class RunPreparation {
     append(text, listing.skippedByGlob(), "left out by --include and --exclude");
     append(text, listing.skippedSpecial(), "that are no regular files skipped");
     append(text, listing.duplicates(), "listed twice and planned once");
+    append(text, listing.images().missing(), "named by a manifest and not there");
     return text.toString();
   }
 
