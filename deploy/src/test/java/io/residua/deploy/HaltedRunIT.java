@@ -91,6 +91,30 @@ class HaltedRunIT {
     requireLike(whole, 5, output);
   }
 
+  /** Halted between embeddings and maps, it makes the maps of just those rows. */
+  @Test
+  void aDriverHaltedBetweenMapsArrives() throws Exception {
+    String[] asked = {"--maps", "conv4_x,conv5_x", "--also", "npy", "--master", "local[2]"};
+    Path whole = folder.resolve("whole-maps");
+    try (Shell run = Shell.residua(extract(whole, asked).toArray(String[]::new))) {
+      assertThat(run.await()).as(run.output()).isZero();
+    }
+    Path output = folder.resolve("halted-maps");
+    List<String> command = extract(output, asked);
+    haltAtEach(
+        List.of("data-visible", "maps-visible", "before-ledger", "before-success"),
+        output,
+        command);
+    try (Shell last = Shell.residua(command.toArray(String[]::new))) {
+      assertThat(last.await()).as(last.output()).isZero();
+    }
+    requireLike(whole, 3, output);
+    for (String kind : List.of("maps/conv4_x", "maps/conv5_x", "npy")) {
+      assertThat(Output.names(output.resolve(kind))).isNotEmpty();
+      assertThat(Output.differing(output.resolve(kind), whole.resolve(kind))).isEmpty();
+    }
+  }
+
   private static void haltAtEach(List<String> points, Path output, List<String> command)
       throws Exception {
     for (String point : points) {

@@ -59,7 +59,7 @@ record MapBytes(Map<Stage, Long> byStage, boolean alike) {
   String require(long images, OptionalLong free, String output) {
     long bytes = Math.multiplyExact(images, image());
     String takes =
-        "maps: %s a%s, %s in all"
+        "%s a%s, %s in all"
             .formatted(
                 byStage.entrySet().stream()
                     .map(of -> of.getKey().label() + " " + PlanReport.size(of.getValue()))
@@ -71,7 +71,8 @@ record MapBytes(Map<Stage, Long> byStage, boolean alike) {
           "[%s] output: expected room for the maps (%s), found %s free; choose fewer stages of --maps, --maps-dtype f16, --limit, or an --output with more room"
               .formatted(output, takes, PlanReport.size(free.getAsLong())));
     }
-    return takes
+    return "maps: "
+        + takes
         + (free.isPresent()
             ? String.format(Locale.ROOT, "; %s free", PlanReport.size(free.getAsLong()))
             : "");
