@@ -21,7 +21,7 @@ class ReadmeTest {
   private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z][A-Za-z0-9]+)`");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--([a-z][a-z0-9-]+)");
   private static final Set<String> SPARKS =
-      Set.of("class", "jars", "executor-memory", "executor-cores", "add-opens");
+      Set.of("class", "packages", "jars", "executor-memory", "executor-cores", "add-opens");
 
   private static String readme() throws IOException {
     return Files.readString(Path.of("..", "README.md"));

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs that copy what has not changed since another one, on real Spark, read back by DuckDB. */
 class SinceTest {
@@ -224,7 +226,9 @@ class SinceTest {
         json.replace(
             entry + " ]",
             entry + ", " + entry.replace(file, "\"path\" : \"maps/x.parquet\"") + " ]"));
-    refused(extract(output, "--since", withMaps.toString()), "embeddings only, nothing else");
+    refused(
+        extract(output, "--since", withMaps.toString()),
+        "files that are copied, found maps/x.parquet");
     assertThat(output).doesNotExist();
   }
 
@@ -321,6 +325,31 @@ class SinceTest {
                 "SELECT string_agg(txt, ' ' ORDER BY uri) FROM '%s/embeddings/*.parquet'"
                     .formatted(output)))
         .isEqualTo("of-p001.bmp of-p002.bmp of-p003.bmp of-p004.bmp");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"arrow, f16", "parquet, f32"})
+  void mapsAreCopiedWithTheirRows(String format, String dtype) throws Exception {
+    String[] maps = {"--maps", "conv4_x,conv5_x", "--maps-format", format, "--maps-dtype", dtype};
+    Path first = folder.resolve("maps-" + format);
+    assertThat(withMaps(first, maps, "--limit", "8", "--shard-images", "5").exitCode()).isZero();
+    Path whole = folder.resolve("maps-whole-" + format);
+    assertThat(withMaps(whole, maps, "--limit", "12", "--shard-images", "12").exitCode()).isZero();
+    Path output = folder.resolve("maps-since-" + format);
+    CommandLine run =
+        withMaps(
+            output, maps, "--limit", "12", "--shard-images", "12", "--since", first.toString());
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).contains("8 unchanged and copied, 0 changed, 4 new");
+    for (String stage : List.of("conv4_x", "conv5_x")) {
+      String file = "maps/%s/shard-000000.%s".formatted(stage, format);
+      assertThat(output.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+    }
+    assertThat(residua("verify", output.toString()).exitCode()).isZero();
+  }
+
+  private static CommandLine withMaps(Path output, String[] maps, String... more) {
+    return extract(output, Stream.concat(Stream.of(maps), Stream.of(more)).toArray(String[]::new));
   }
 
   private static CommandLine extracted(Path output, String... more) {

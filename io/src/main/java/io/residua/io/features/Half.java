@@ -2,11 +2,12 @@ package io.residua.io.features;
 
 /**
  * Rounds binary32 to binary16 of IEEE 754-2019, to nearest, ties to even (sections 3.4 and 4.3.1):
- * a sign, 5 bits of exponent with bias 15, 10 of fraction.
+ * a sign, 5 bits of exponent with bias 15, 10 of fraction; and widens it again, which is exact.
  */
 final class Half {
 
   private static final int SIGN = 0x8000;
+  private static final int MAGNITUDE = 0x7fff;
   private static final int FRACTION_BITS_LESS = 23 - 10;
   private static final int BIAS_LESS = 127 - 15;
 
@@ -29,6 +30,17 @@ final class Half {
     int small = (magnitude - LEAST_NORMAL) >> 31;
     int half = (subnormal(magnitude) & small) | (normal(magnitude) & ~small);
     return (short) (((bits >>> 16) & SIGN) | half);
+  }
+
+  /**
+   * The value of a binary16: its bits taken for those of a binary32 are a value 2^112 too small,
+   * for subnormal ones, too.
+   *
+   * @param half bits of a finite value
+   */
+  static float toFloat(short half) {
+    float magnitude = Float.intBitsToFloat((half & MAGNITUDE) << FRACTION_BITS_LESS) * 0x1p112f;
+    return half < 0 ? -magnitude : magnitude;
   }
 
   /** Half a unit of the last place is added, less a bit where the place is even; carries count. */

@@ -1,5 +1,6 @@
 package io.residua.io.ledger;
 
+import io.residua.backbone.Stage;
 import io.residua.io.container.PassedColumn;
 import io.residua.io.features.EmbeddingFooter;
 import io.residua.io.features.QuarantinedRow;
@@ -74,7 +75,7 @@ public final class EarlierRun {
    * What an incremental run freezes of this one. Reads its records.
    *
    * @throws IllegalArgumentException when it is not finished, or not whole any more, or has files
-   *     other than embeddings and quarantine
+   *     that nothing is known of here and that would not be copied
    */
   public Since since() throws IOException {
     if (store.size(Layout.SUCCESS).isEmpty()) {
@@ -84,14 +85,23 @@ public final class EarlierRun {
     Sha256 ledger = new Sha256();
     for (ShardRecord record : records.values()) {
       for (OutputFile file : record.files()) {
-        if (!file.path().equals(Layout.embeddings(record.shard()))
-            && !file.path().equals(Layout.quarantine(record.shard()))) {
-          throw unfit("embeddings only, nothing else is copied", file.path());
+        if (!known(record.shard()).contains(file.path())) {
+          throw unfit("files that are copied", file.path());
         }
         ledger.add(file.bytes() + " " + file.sha256() + " " + file.path() + "\n");
       }
     }
     return new Since(output, run.listId(), run.settingsId(), ledger.hex());
+  }
+
+  private Set<String> known(int shard) {
+    Set<String> paths = new HashSet<>();
+    paths.add(Layout.embeddings(shard));
+    paths.add(Layout.quarantine(shard));
+    for (Stage stage : run.maps().stages()) {
+      paths.add(Layout.maps(stage, run.maps().format(), shard));
+    }
+    return paths;
   }
 
   /**
@@ -201,24 +211,33 @@ public final class EarlierRun {
   }
 
   /**
-   * Copies a shard's embeddings to a local file.
+   * Copies a file of a shard to a local one.
    *
-   * @throws IOException when it is not the file its record speaks of, by length and SHA-256
+   * @throws IOException when it is not the file the shard's record speaks of, by length and SHA-256
    */
-  void spool(int shard, Path spool) throws IOException {
-    OutputFile recorded = record(shard).files().get(0);
-    long bytes = size(recorded.path());
+  void spool(int shard, String path, Path spool) throws IOException {
+    OutputFile recorded = recorded(shard, path);
+    long bytes = size(path);
     if (bytes != recorded.bytes()) {
-      throw damaged(recorded.path(), recorded.bytes() + " bytes", String.valueOf(bytes));
+      throw damaged(path, recorded.bytes() + " bytes", String.valueOf(bytes));
     }
     OutputFile copied;
-    try (var in = store.open(recorded.path());
+    try (var in = store.open(path);
         var out = Files.newOutputStream(spool, StandardOpenOption.CREATE_NEW)) {
-      copied = Sha256.copy(recorded.path(), in, out, recorded.bytes());
+      copied = Sha256.copy(path, in, out, recorded.bytes());
     }
     if (!copied.equals(recorded)) {
-      throw damaged(recorded.path(), "SHA-256 " + recorded.sha256(), copied.sha256());
+      throw damaged(path, "SHA-256 " + recorded.sha256(), copied.sha256());
     }
+  }
+
+  private OutputFile recorded(int shard, String path) throws IOException {
+    for (OutputFile file : record(shard).files()) {
+      if (file.path().equals(path)) {
+        return file;
+      }
+    }
+    throw damaged(Layout.record(shard), "a record of " + path, "none");
   }
 
   private long size(String path) throws IOException {

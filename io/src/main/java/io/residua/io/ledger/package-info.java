@@ -93,12 +93,12 @@
  *
  * <h2>Incremental runs</h2>
  *
- * <p>A run with {@code since} copies the rows of the images that have in both plans the same uri,
- * length, modified_millis, etag and place, and in that output an embedding. All else of it is as if
- * every image had been extracted: its files are the same to the byte. {@code ledger-id} is the
- * SHA-256 of the records' files of that output: for each shard in order and each file of its record
- * in order {@code bytes SPACE sha256 SPACE path NEWLINE}. Of that output an embeddings file is only
- * copied from when its SHA-256 is the recorded one.
+ * <p>A run with {@code since} copies the rows, and the maps, of the images that have in both plans
+ * the same uri, length, modified_millis, etag and place, and in that output an embedding. All else
+ * of it is as if every image had been extracted: its files are the same to the byte. {@code
+ * ledger-id} is the SHA-256 of the records' files of that output: for each shard in order and each
+ * file of its record in order {@code bytes SPACE sha256 SPACE path NEWLINE}. Of that output a file
+ * is only copied from when its SHA-256 is the recorded one.
  *
  * <p>{@code deleted.parquet} has one column, {@code required binary uri (STRING)}: the images of
  * that plan whose uri is not in this one, in order. Its key-values are {@code residua.list-id} and

@@ -33,6 +33,14 @@ class HalfTest {
   }
 
   @Test
+  void everyHalfIsWidenedToItsValue() {
+    for (int half = 0; half <= LARGEST; half++) {
+      assertThat(Half.toFloat((short) half)).isEqualTo(value(half));
+      assertThat(Half.toFloat((short) (half | 0x8000))).isEqualTo(-value(half));
+    }
+  }
+
+  @Test
   void numPyRoundsTheSame() throws Exception {
     List<String> lines = lines("half.tsv");
     for (String line : lines.subList(0, lines.size() - 1)) {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a stage maps file of every format must do. */
@@ -98,6 +99,23 @@ abstract class StageMapFileContract {
     Path file = write("a", MapsDtype.F16, clip, List.of(clip, clip));
     assertThat(read(file)).isEqualTo(List.of(expected(0, clip), expected(1, clip)));
     assertThat(read(file).get(0).shape()).containsExactly(CHANNELS, 2, 4, 5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"F16, true", "F16, false", "F32, true", "F32, false"})
+  void aCopyHasTheBytesOfTheFileItIsOf(MapsDtype dtype, boolean fixed) throws Exception {
+    FeatureShape other = new FeatureShape(CHANNELS, 1, 9);
+    List<FeatureShape> shapes = List.of(SHAPE, fixed ? SHAPE : other, SHAPE);
+    Path file = write("a", dtype, fixed ? SHAPE : null, shapes);
+    Path copy = folder.resolve("copy");
+    try (StageMapReader maps = StageMapReader.open(file, format, memory);
+        StageMapFile to = create(copy, dtype, fixed ? SHAPE : null, CHANNELS, memory)) {
+      while (maps.next()) {
+        to.write(maps.row(), maps.shape(), maps.values());
+      }
+      to.finish();
+    }
+    assertThat(copy).hasSameBinaryContentAs(file);
   }
 
   @Test

@@ -257,7 +257,7 @@ abstract class EarlierRunContract {
     assertThatThrownBy(earlier::since)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(Layout.embeddings(1) + "] expected the file its record speaks of");
-    assertThatThrownBy(() -> earlier.spool(1, spools.resolve("x")))
+    assertThatThrownBy(() -> earlier.spool(1, Layout.embeddings(1), spools.resolve("x")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("since: expected")
         .hasMessageContaining("found -1");

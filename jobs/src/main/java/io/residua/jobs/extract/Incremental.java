@@ -66,16 +66,11 @@ final class Incremental {
    * What a new run freezes of the earlier one.
    *
    * @throws io.residua.io.ledger.SettingsDiffer when that one has other settings
-   * @throws RefusedException when that one is not finished, or has more than embeddings
+   * @throws RefusedException when that one is not finished
    */
   Since freeze(Map<String, String> settings) throws IOException {
     if (since.isEmpty()) {
       return Since.NONE;
-    }
-    if (settings.containsKey("residua.maps")) {
-      throw new RefusedException(
-          "[--since] expected no --maps, which are not copied, found %s; leave one of the two out"
-              .formatted(settings.get("residua.maps")));
     }
     EarlierRun earlier = open();
     earlier.requireSame(settings);

@@ -8,7 +8,9 @@ import io.residua.backbone.Stage;
 import io.residua.io.features.MapLayout;
 import io.residua.io.features.MapRow;
 import io.residua.io.features.StageMapFile;
+import io.residua.io.features.StageMapReader;
 import io.residua.io.features.StoredMaps;
+import io.residua.io.ledger.ShardCopies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -126,6 +128,14 @@ final class MapFiles implements AutoCloseable {
     PixelBatch.Member member = row.member();
     for (ExtractedRow.StageMap map : row.maps()) {
       file(map.stage()).write(mapRow(member), map.shape(), map.values());
+    }
+  }
+
+  /** Writes a row of each file as an earlier run has it. */
+  void copy(ShardCopies copies) throws IOException {
+    for (Map.Entry<Stage, StageMapFile> file : files.entrySet()) {
+      StageMapReader map = copies.map(file.getKey());
+      file.getValue().write(map.row(), map.shape(), map.values());
     }
   }
 

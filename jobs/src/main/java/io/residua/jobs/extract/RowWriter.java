@@ -101,6 +101,7 @@ final class RowWriter {
 
   private void copy() throws IOException {
     copies.appendTo(rows);
+    maps.copy(copies);
     copied++;
     flushIfFull();
     more = copies.next();
