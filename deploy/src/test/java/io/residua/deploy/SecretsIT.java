@@ -99,7 +99,7 @@ class SecretsIT {
     String output = LocalS3.folder();
     List<String> command = new ArrayList<>(extract(lake(), output));
     command.addAll(settings());
-    fail(command, "shards are missing");
+    assertThat(fail(command, "shards are missing")).isPositive();
     lookInto(output);
     set(command, "spark.hadoop.fs.s3a.endpoint", "http://127.0.0.1:1");
     set(command, "spark.hadoop.fs.s3a.retry.limit", "1");
@@ -111,11 +111,14 @@ class SecretsIT {
     assertThat(leaks).isEmpty();
   }
 
-  private void fail(List<String> command, String expected) throws Exception {
+  /** Here decoders are children of the driver, who has every secret; counts them. */
+  private int fail(List<String> command, String expected) throws Exception {
     try (Shell run = Shell.start(environment, "residua", command)) {
+      int decoders = lookAtDecoders(run);
       assertThat(run.await()).as(run.output()).isPositive();
       assertThat(run.output()).contains(expected);
       look("output of the run that fails", run.output());
+      return decoders;
     }
   }
 
