@@ -74,12 +74,12 @@ final class EmbeddingRow {
     fields.add(new Text(text -> sha256 = text));
     fields.add(new Int(number -> width = number));
     fields.add(new Int(number -> height = number));
-    fields.add(new Group(new Group(new Value())));
+    fields.add(new FieldsConverter(new FieldsConverter(new Value())));
     for (int i = 0; i < columns.size(); i++) {
       fields.add(new Passed(i));
     }
-    Group root =
-        new Group(fields.toArray(Converter[]::new)) {
+    FieldsConverter root =
+        new FieldsConverter(fields.toArray(Converter[]::new)) {
           @Override
           public void start() {
             embedding.clear();
@@ -177,30 +177,6 @@ final class EmbeddingRow {
     @Override
     public void addInt(int value) {
       to.accept(value);
-    }
-  }
-
-  private static class Group extends GroupConverter {
-
-    private final Converter[] fields;
-
-    Group(Converter... fields) {
-      this.fields = fields;
-    }
-
-    @Override
-    public Converter getConverter(int field) {
-      return fields[field];
-    }
-
-    @Override
-    public void start() {
-      // The row is emptied where it begins.
-    }
-
-    @Override
-    public void end() {
-      // The row is whole when Parquet asks for it.
     }
   }
 }

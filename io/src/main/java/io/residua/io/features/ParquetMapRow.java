@@ -57,8 +57,9 @@ final class ParquetMapRow {
   }
 
   RecordMaterializer<ParquetMapRow> materializer(MessageType schema) {
-    Group root =
-        new Group(schema.getFields().stream().map(this::converter).toArray(Converter[]::new)) {
+    FieldsConverter root =
+        new FieldsConverter(
+            schema.getFields().stream().map(this::converter).toArray(Converter[]::new)) {
           @Override
           public void start() {
             shape.clear();
@@ -80,7 +81,7 @@ final class ParquetMapRow {
 
   private Converter converter(Type field) {
     Cell cell = new Cell(field.getName());
-    return field.isPrimitive() ? cell : new Group(new Group(cell));
+    return field.isPrimitive() ? cell : new FieldsConverter(new FieldsConverter(cell));
   }
 
   /** A value of a column, or of a column's list. */
@@ -119,30 +120,6 @@ final class ParquetMapRow {
     @Override
     public void addDouble(double value) {
       doubles.put(column, value);
-    }
-  }
-
-  private static class Group extends GroupConverter {
-
-    private final Converter[] fields;
-
-    Group(Converter... fields) {
-      this.fields = fields;
-    }
-
-    @Override
-    public Converter getConverter(int field) {
-      return fields[field];
-    }
-
-    @Override
-    public void start() {
-      // The row is emptied where it begins.
-    }
-
-    @Override
-    public void end() {
-      // The row is whole when Parquet asks for it.
     }
   }
 }
