@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -88,6 +89,24 @@ class ClipsTest {
     assertThat(verify.exitCode()).as(verify.output()).isZero();
     CommandLine again = extract(videos, output, "--clip-length", "4");
     assertThat(again.output()).contains("3 images were done before, 0 in this run");
+  }
+
+  @Test
+  void mapsOfClipsHaveTheirFramesBehindTheChannels() throws Exception {
+    for (String format : List.of("parquet", "arrow")) {
+      Path output = folder.resolve("maps-" + format);
+      CommandLine run =
+          extract(
+              videos, output, "--clip-length", "4", "--maps", "conv4_x", "--maps-format", format);
+      assertThat(run.exitCode()).as(run.output()).isZero();
+      CommandLine verify = residua("verify", output.toString());
+      assertThat(verify.exitCode()).as(verify.output()).isZero();
+    }
+    assertThat(
+            Duck.row(
+                "SELECT count(*), any_value(shape), min(len(map)) FROM '%s/maps/conv4_x/*.parquet'"
+                    .formatted(folder.resolve("maps-parquet"))))
+        .isEqualTo("3 [256, 4, 14, 14] " + 256 * 4 * 14 * 14);
   }
 
   @Test
