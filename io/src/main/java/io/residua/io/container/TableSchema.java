@@ -90,7 +90,12 @@ final class TableSchema {
     PrimitiveType type = primitive(name, "column");
     PassedType passed = TableTypes.of(type);
     if (passed == null) {
-      throw unfit(name, "column", "one that can be passed through", type, "--columns");
+      throw unfit(
+          name,
+          "column",
+          "text, bytes, a boolean, a signed integer, a float, a date or a timestamp",
+          type,
+          "--columns");
     }
     return new PassedColumn(name, passed);
   }

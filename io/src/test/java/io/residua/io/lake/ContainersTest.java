@@ -124,7 +124,8 @@ class ContainersTest {
   void columnsThatCannotBePassedThroughAreRefused(String column) {
     Map<String, String> messages =
         Map.of(
-            "price", "plain.parquet] column price: expected one that can be passed through, found",
+            "price",
+                "plain.parquet] column price: expected text, bytes, a boolean, a signed integer, a float, a date or a timestamp, found",
             "tags", "plain.parquet] column tags: expected single values, found group tags",
             "missing",
                 "plain.parquet] column missing: expected one of id, image, file, small, score, half, good, day, at, local, price, tags, found no such column",

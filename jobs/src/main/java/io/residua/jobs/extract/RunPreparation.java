@@ -45,6 +45,9 @@ final class RunPreparation {
     }
   }
 
+  /** Whose plan takes long enough to be told of. */
+  private static final int MANY_IMAGES = 1_000_000;
+
   private final ExtractRequest request;
   private final Configuration conf;
   private final String output;
@@ -100,6 +103,9 @@ final class RunPreparation {
       incremental.requireColumns(listing.columns());
       ShardSize size = shardSize(features, listing.images().size());
       settleStore();
+      if (listing.images().size() >= MANY_IMAGES) {
+        out.println("writing the plan; this takes a second for some 300,000 images");
+      }
       return Extraction.refusing(() -> ledger.freeze(settings, version, listing, size, since));
     }
   }
