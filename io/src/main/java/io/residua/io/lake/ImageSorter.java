@@ -77,20 +77,20 @@ final class ImageSorter implements AutoCloseable {
       return SortedImages.of(kept.subList(0, (int) Math.min(kept.size(), most)));
     }
     Path file = temp();
-    long[] count = {0};
+    SortedImages.Totals totals = new SortedImages.Totals();
     try (DataOutputStream out = open(file)) {
       eachOnce(
           merged(),
           image -> {
-            if (count[0] < most) {
+            if (totals.images() < most) {
               LakeImageFormat.write(out, image);
-              count[0]++;
+              totals.add(image);
             }
           });
     } catch (IOException e) {
       throw full(e);
     }
-    return SortedImages.in(file, count[0]);
+    return SortedImages.in(file, totals);
   }
 
   @Override

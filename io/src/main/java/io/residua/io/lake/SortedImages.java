@@ -19,47 +19,59 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SortedImages implements Iterable<LakeImage>, AutoCloseable {
 
+  /** What images add up to, counted while they come by. */
+  static final class Totals {
+
+    private long images;
+    private long bytes;
+    private long missing;
+
+    void add(LakeImage image) {
+      images++;
+      bytes += Math.max(0, image.length());
+      missing += image.length() == LakeImage.MISSING ? 1 : 0;
+    }
+
+    long images() {
+      return images;
+    }
+  }
+
   private final List<LakeImage> inMemory;
   private final @Nullable Path file;
-  private final long size;
+  private final Totals totals;
 
-  private SortedImages(List<LakeImage> inMemory, @Nullable Path file, long size) {
+  private SortedImages(List<LakeImage> inMemory, @Nullable Path file, Totals totals) {
     this.inMemory = inMemory;
     this.file = file;
-    this.size = size;
+    this.totals = totals;
   }
 
   /** Images that are in order already. */
   public static SortedImages of(List<LakeImage> sorted) {
-    return new SortedImages(List.copyOf(sorted), null, sorted.size());
+    Totals totals = new Totals();
+    sorted.forEach(totals::add);
+    return new SortedImages(List.copyOf(sorted), null, totals);
   }
 
   /** Images in a file of {@link LakeImageFormat}, deleted by {@link #close}. */
-  static SortedImages in(Path file, long size) {
-    return new SortedImages(List.of(), file, size);
+  static SortedImages in(Path file, Totals totals) {
+    return new SortedImages(List.of(), file, totals);
   }
 
   /** How many. */
   public long size() {
-    return size;
+    return totals.images;
   }
 
   /** Bytes of all of them, as far as they are known. */
   public long bytes() {
-    long bytes = 0;
-    for (LakeImage image : this) {
-      bytes += Math.max(0, image.length());
-    }
-    return bytes;
+    return totals.bytes;
   }
 
   /** How many a manifest names and no store has. */
   public long missing() {
-    long missing = 0;
-    for (LakeImage image : this) {
-      missing += image.length() == LakeImage.MISSING ? 1 : 0;
-    }
-    return missing;
+    return totals.missing;
   }
 
   /**
