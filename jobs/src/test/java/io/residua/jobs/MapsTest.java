@@ -189,5 +189,13 @@ class MapsTest {
         .contains("8 images were done before, 0 in this run")
         .contains("npy/embeddings.npy: [8, 512] float32");
     assertThat(Files.readAllBytes(array)).isEqualTo(bytes);
+    Path ids = folder.resolve("npy/npy/ids.parquet");
+    byte[] idsBefore = Files.readAllBytes(ids);
+    Files.delete(ids);
+    CommandLine verify = residua("verify", folder.resolve("npy").toString());
+    assertThat(verify.exitCode()).isEqualTo(1);
+    assertThat(verify.output()).contains("[npy/ids.parquet] expected the ids of the array's rows");
+    assertThat(extract("npy", "--shard-images", "3", "--also", "npy").exitCode()).isZero();
+    assertThat(Files.readAllBytes(ids)).isEqualTo(idsBefore);
   }
 }

@@ -39,17 +39,16 @@ final class EmbeddingArray {
     this.progress = progress;
   }
 
-  /** Places the ids, then the array, unless it is there. */
+  /** Places the array, then the ids, unless both are there. */
   void put() throws IOException {
-    if (store.size(Layout.ARRAY).isPresent()) {
+    if (store.size(Layout.ARRAY).isPresent() && store.size(Layout.ARRAY_IDS).isPresent()) {
       return;
     }
     Path spoolFolder = SpoolFolder.create("residua-npy-");
     try {
       Path ids = spoolFolder.resolve("ids.parquet");
-      String temp = store.stage(out -> write(out, ids), Layout.ARRAY);
+      store.putIfAbsent(out -> write(out, ids), Layout.ARRAY);
       putIds(ids);
-      store.place(temp, Layout.ARRAY);
     } finally {
       SpoolFolder.delete(spoolFolder);
     }

@@ -126,14 +126,14 @@
  * <h2>Order of writing</h2>
  *
  * <p>Plan, run.json, of an incremental run deleted.parquet; for each shard embeddings, quarantine,
- * maps, record; the ids of an array, then the array; {@code _SUCCESS}, unless the array was asked
- * for later. An attempt that finds embeddings without maps makes the maps of exactly their rows.
- * Every file is first a temp of a unique name, made durable, then given its name by a step that
- * never overwrites: a hard link on a local disk, {@code rename} without {@code OVERWRITE} on HDFS.
- * On S3 the temp is a local file and the step its upload: a PUT, or the request that completes an
- * upload in parts, with {@code If-None-Match: *}. Whoever finds the name taken, or gets no clear
- * answer, reads what is there and goes on from it. Nothing is deleted but temps: one's own, and all
- * of them when every shard is done, on S3 with the uploads below the output that nobody completed.
+ * maps, record; an array, then its ids; {@code _SUCCESS}, unless the array was asked for later. An
+ * attempt that finds embeddings without maps makes the maps of exactly their rows. Every file is
+ * first a temp of a unique name, made durable, then given its name by a step that never overwrites:
+ * a hard link on a local disk, {@code rename} without {@code OVERWRITE} on HDFS. On S3 the temp is
+ * a local file and the step its upload: a PUT, or the request that completes an upload in parts,
+ * with {@code If-None-Match: *}. Whoever finds the name taken, or gets no clear answer, reads what
+ * is there and goes on from it. Nothing is deleted but temps: one's own, and all of them when every
+ * shard is done, on S3 with the uploads below the output that nobody completed.
  *
  * <p>Before its first write a driver asks a store of S3's interface, by two uploads to a name below
  * {@code _residua/temp} that has an object, whether it knows that condition. Where it does not, the

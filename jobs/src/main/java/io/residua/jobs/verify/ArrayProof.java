@@ -48,6 +48,10 @@ final class ArrayProof {
     if (!output.exists(ARRAY)) {
       return;
     }
+    if (!output.exists(IDS)) {
+      faults.add(IDS, "the ids of the array's rows", "none");
+      return;
+    }
     MessageDigest values = Digests.sha256();
     MessageDigest uris = Digests.sha256();
     for (int shard = 0; shard < run.shards(); shard++) {
