@@ -39,7 +39,21 @@ public interface Engine {
   /**
    * Packs weights once for all task slots of this JVM.
    *
+   * @param precision of floating-point values; int8 needs a {@link Quantization}
    * @throws IllegalArgumentException when the engine lacks the precision or cannot express the spec
    */
   Backbone load(FoldedWeights weights, Precision precision);
+
+  /**
+   * Quantizes weights to int8 and packs them once for all task slots of this JVM.
+   *
+   * @throws IllegalArgumentException when the engine has no int8 on this machine, or an activation
+   *     has no range
+   */
+  default Backbone load(FoldedWeights weights, Quantization quantization) {
+    throw new IllegalArgumentException(
+        "[%s] precision: expected one of %s, found int8; use --engine onednn"
+            .formatted(
+                name(), precisions(instructionSet()).stream().map(Precision::label).toList()));
+  }
 }

@@ -80,6 +80,20 @@ public interface Slot extends AutoCloseable {
    */
   StageMaps forward(int images, Set<Stage> wanted);
 
+  /**
+   * One pass over the first {@code images} images or clips, in float32, that shows every activation
+   * to the deepest stage of the weights.
+   *
+   * @param images 1 to {@link #batchSize(int, int)}
+   * @throws UnsupportedOperationException when the engine does not show them, or the backbone is
+   *     not of float32
+   * @throws IllegalStateException when no batch was begun
+   */
+  default void observe(int images, ActivationObserver observer) {
+    throw new UnsupportedOperationException(
+        "[slot] expected the onednn engine in f32, found another; activations are measured there");
+  }
+
   /** Frees the activations. Idempotent. */
   @Override
   void close();

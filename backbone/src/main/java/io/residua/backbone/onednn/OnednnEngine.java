@@ -20,9 +20,12 @@ public final class OnednnEngine implements Engine {
 
   @Override
   public Set<Precision> precisions(String instructionSet) {
-    return InstructionSet.of(instructionSet) == InstructionSet.AVX2
-        ? EnumSet.of(Precision.F32)
-        : EnumSet.allOf(Precision.class);
+    return switch (InstructionSet.of(instructionSet)) {
+      case AVX2 -> EnumSet.of(Precision.F32);
+      case AVX512_CORE -> EnumSet.of(Precision.F32, Precision.BF16);
+      // Without VNNI, oneDNN's sums of 8 bits saturate at 16.
+      case AVX512_CORE_BF16, AVX512_CORE_AMX -> EnumSet.allOf(Precision.class);
+    };
   }
 
   @Override
