@@ -46,8 +46,8 @@ public abstract class BackboneContract extends MapsContract {
   }
 
   @BeforeEach
-  void load() {
-    backbone = engine.load(weights("resnet18", CONV5_X), precision);
+  void loadOne() {
+    backbone = load(weights("resnet18", CONV5_X));
   }
 
   @AfterEach
@@ -71,7 +71,7 @@ public abstract class BackboneContract extends MapsContract {
     float[] image = image(0, HEIGHT, WIDTH);
     Map<Stage, NaiveBackbone.Volume> expected =
         new NaiveBackbone(weights).forward(image, 1, HEIGHT, WIDTH);
-    try (Backbone loaded = engine.load(weights, precision);
+    try (Backbone loaded = load(weights);
         Slot slot = loaded.openSlot(1)) {
       slot.begin(HEIGHT, WIDTH);
       slot.setValues(0, FloatBuffer.wrap(image));
@@ -189,7 +189,7 @@ public abstract class BackboneContract extends MapsContract {
 
   @Test
   void aStageBeyondTheWeightsIsRefused() {
-    try (Backbone shallow = engine.load(weights("resnet18", CONV3_X), precision);
+    try (Backbone shallow = load(weights("resnet18", CONV3_X));
         Slot slot = shallow.openSlot(1)) {
       slot.begin(HEIGHT, WIDTH);
       assertThatIllegalArgumentException()

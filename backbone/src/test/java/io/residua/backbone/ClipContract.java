@@ -54,7 +54,7 @@ public abstract class ClipContract {
     FoldedWeights weights = weights(model, spec.deepest());
     Map<Stage, NaiveBackbone.Volume> expected =
         new NaiveBackbone(weights).forward(clip(1, frames), frames, HEIGHT, WIDTH);
-    try (Backbone loaded = engine.load(weights, precision);
+    try (Backbone loaded = load(weights);
         Slot slot = loaded.openSlot(2)) {
       StageMaps maps = forward(slot, frames, List.of(0, 1), EnumSet.copyOf(spec.stages()));
       for (Stage stage : spec.stages()) {
@@ -70,8 +70,7 @@ public abstract class ClipContract {
   @Test
   void aClipHasTheSameBitsAtAnyPlaceAmongAnyNumber() {
     EnumSet<Stage> wanted = EnumSet.of(CONV3_X, CONV5_X);
-    try (Backbone loaded =
-            engine.load(weights("resnet3d-18-basic-t3-temporal-stride", CONV5_X), precision);
+    try (Backbone loaded = load(weights("resnet3d-18-basic-t3-temporal-stride", CONV5_X));
         Slot slot = loaded.openSlot(3)) {
       StageMaps maps = forward(slot, 5, List.of(7), wanted);
       float[] map = map(maps, CONV3_X);
@@ -94,7 +93,7 @@ public abstract class ClipContract {
       pixels[i] = (byte) (i * 31);
       values[i % 3 * pixels.length / 3 + i / 3] = imagenet.of(i % 3, pixels[i] & 0xff);
     }
-    try (Backbone loaded = engine.load(weights("resnet3d-18-basic-t3", CONV3_X), precision);
+    try (Backbone loaded = load(weights("resnet3d-18-basic-t3", CONV3_X));
         Slot slot = loaded.openSlot(1)) {
       slot.begin(frames, HEIGHT, WIDTH);
       slot.setValues(0, FloatBuffer.wrap(values));
@@ -107,8 +106,8 @@ public abstract class ClipContract {
 
   @Test
   void clipsOfAnotherLengthAreRefused() {
-    try (Backbone images = engine.load(weights("resnet18", CONV3_X), precision);
-        Backbone clips = engine.load(weights("resnet3d-18-basic-t3", CONV3_X), precision);
+    try (Backbone images = load(weights("resnet18", CONV3_X));
+        Backbone clips = load(weights("resnet3d-18-basic-t3", CONV3_X));
         Slot ofImages = images.openSlot(1);
         Slot ofClips = clips.openSlot(1)) {
       assertThatIllegalArgumentException()
@@ -163,6 +162,13 @@ public abstract class ClipContract {
       worst = Math.max(worst, Math.abs(found[i] - expected[i]));
     }
     assertThat(worst).isCloseTo(0, within(allowed));
+  }
+
+  /** Weights in the precision; of int8 with ranges of images like those of the contract. */
+  final Backbone load(FoldedWeights weights) {
+    return precision == Precision.INT8
+        ? engine.load(weights, ContractRanges.of(engine, weights))
+        : engine.load(weights, precision);
   }
 
   static FoldedWeights weights(String model, Stage deepest) {

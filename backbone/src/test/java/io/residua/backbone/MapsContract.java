@@ -130,7 +130,7 @@ abstract class MapsContract extends ClipContract {
   }
 
   private void read(Consumer<StageMaps> reader) {
-    try (Backbone backbone = engine.load(weights("resnet18", CONV5_X), precision);
+    try (Backbone backbone = load(weights("resnet18", CONV5_X));
         Slot slot = backbone.openSlot(IMAGES)) {
       slot.begin(HEIGHT, WIDTH);
       for (int image = 0; image < IMAGES; image++) {

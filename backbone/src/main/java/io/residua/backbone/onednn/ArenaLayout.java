@@ -27,7 +27,11 @@ final class ArenaLayout {
     this.offsets = new long[plan.tensors().size()];
     this.whole = new boolean[plan.tensors().size()];
     this.steps =
-        1 + wanted.stream().mapToInt(stage -> lastStep(plan.output(stage))).max().orElse(-1);
+        1
+            + wanted.stream()
+                .mapToInt(stage -> lastStep(plan.output(stage).tensor()))
+                .max()
+                .orElse(-1);
     for (int tensor = Plan.INPUT + 1; tensor < plan.tensors().size(); tensor++) {
       if (firstStep(tensor) < steps) {
         lives.add(life(tensor));
@@ -86,7 +90,7 @@ final class ArenaLayout {
   private Life life(int tensor) {
     int first = firstStep(tensor);
     int last = Math.min(lastUse(tensor), steps - 1);
-    boolean kept = wanted.stream().anyMatch(stage -> plan.output(stage) == tensor);
+    boolean kept = wanted.stream().anyMatch(stage -> plan.output(stage).tensor() == tensor);
     int images = plan.shape().images();
     whole[tensor] = kept || plan.steps().get(last).images() == images || images == 1;
     if (whole[tensor]) {
@@ -119,7 +123,7 @@ final class ArenaLayout {
 
   private int firstStep(int tensor) {
     for (int i = 0; i < plan.steps().size(); i++) {
-      if (plan.steps().get(i).target() == tensor) {
+      if (plan.steps().get(i).target().tensor() == tensor) {
         return i;
       }
     }
@@ -128,7 +132,7 @@ final class ArenaLayout {
 
   private int lastStep(int tensor) {
     for (int i = plan.steps().size() - 1; i >= 0; i--) {
-      if (plan.steps().get(i).target() == tensor) {
+      if (plan.steps().get(i).target().tensor() == tensor) {
         return i;
       }
     }
@@ -138,7 +142,7 @@ final class ArenaLayout {
   private int lastUse(int tensor) {
     int last = lastStep(tensor);
     for (int i = last + 1; i < plan.steps().size(); i++) {
-      if (plan.steps().get(i).source() == tensor) {
+      if (plan.steps().get(i).source().tensor() == tensor) {
         last = i;
       }
     }

@@ -5,7 +5,7 @@ import org.bytedeco.dnnl.dnnl_memory;
 
 /** A kernel and its arguments, ready to run any number of times. */
 final class Call implements AutoCloseable {
-  private static final int MOST_ARGUMENTS = 5;
+  private static final int MOST_ARGUMENTS = 8;
 
   private final Kernel kernel;
   private final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(MOST_ARGUMENTS);

@@ -3,7 +3,6 @@ package io.residua.backbone.onednn;
 import io.residua.backbone.BatchShape;
 import io.residua.backbone.Extent;
 import io.residua.backbone.PixelNormalization;
-import io.residua.backbone.Precision;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The images or clips of a pass as the stem reads them: NTHWC {@code [images, frames, height,
- * width, 3]}, RGB, normalized, of the backbone's precision. The slot closes it.
+ * width, 3]}, RGB, normalized, as the backbone keeps them. The slot closes it.
  */
 final class InputBatch implements AutoCloseable {
   private static final int CHANNELS = 3;
@@ -21,24 +20,26 @@ final class InputBatch implements AutoCloseable {
   private final int frames;
   private final int height;
   private final int width;
-  private final int valueBytes;
+  private final Encoding encoding;
   private final NativeMemory memory;
   private final BitSet set = new BitSet();
   private final float[] row;
   private final short[] narrowRow;
+  private final byte[] byteRow;
   private @Nullable NormalizationTable table;
 
-  InputBatch(Plan.Shape shape, Precision precision) {
+  InputBatch(Plan.Shape shape, Encoding encoding) {
     batch =
         new BatchShape(shape.images(), shape.frames(), new Extent(shape.width(), shape.height()));
     images = shape.images();
     frames = shape.frames();
     height = shape.height();
     width = shape.width();
-    valueBytes = precision == Precision.BF16 ? Short.BYTES : Float.BYTES;
+    this.encoding = encoding;
     memory = new NativeMemory(images * imageBytes());
     row = new float[width * CHANNELS];
     narrowRow = new short[width * CHANNELS];
+    byteRow = new byte[width * CHANNELS];
   }
 
   /** The batch; a view that dies with this. */
@@ -63,7 +64,7 @@ final class InputBatch implements AutoCloseable {
   void setPixels(int index, ByteBuffer rgb, Extent valid, PixelNormalization normalization) {
     batch.require(index, valid, rgb.remaining());
     if (table == null || !table.of().equals(normalization)) {
-      table = new NormalizationTable(normalization);
+      table = new NormalizationTable(normalization, encoding);
     }
     if (valid.width() < width || valid.height() < height) {
       memory.zero(index * imageBytes(), imageBytes());
@@ -73,12 +74,19 @@ final class InputBatch implements AutoCloseable {
     for (int y = 0; y < frames * valid.height(); y++) {
       rgb.get(rgb.position() + y * pixels.length, pixels);
       int target = (y / valid.height() * height + y % valid.height()) * row.length;
-      if (valueBytes == Short.BYTES) {
-        table.normalize(pixels, narrowRow);
-        image.asShortBuffer().put(target, narrowRow, 0, pixels.length);
-      } else {
-        table.normalize(pixels, row);
-        image.asFloatBuffer().put(target, row, 0, pixels.length);
+      switch (encoding.type()) {
+        case F32 -> {
+          table.normalize(pixels, row);
+          image.asFloatBuffer().put(target, row, 0, pixels.length);
+        }
+        case BF16 -> {
+          table.normalize(pixels, narrowRow);
+          image.asShortBuffer().put(target, narrowRow, 0, pixels.length);
+        }
+        case U8, S8 -> {
+          table.normalize(pixels, byteRow);
+          image.put(target, byteRow, 0, pixels.length);
+        }
       }
     }
     set.set(index);
@@ -93,16 +101,27 @@ final class InputBatch implements AutoCloseable {
       for (int i = 0; i < row.length; i++) {
         row[i] = values.get(values.position() + (i % CHANNELS) * plane + y * width + i / CHANNELS);
       }
-      if (valueBytes == Short.BYTES) {
+      putRow(image, y * row.length);
+    }
+    set.set(index);
+  }
+
+  private void putRow(ByteBuffer image, int target) {
+    switch (encoding.type()) {
+      case F32 -> image.asFloatBuffer().put(target, row);
+      case BF16 -> {
         for (int i = 0; i < row.length; i++) {
           narrowRow[i] = Bfloat16.of(row[i]);
         }
-        image.asShortBuffer().put(y * row.length, narrowRow);
-      } else {
-        image.asFloatBuffer().put(y * row.length, row);
+        image.asShortBuffer().put(target, narrowRow);
+      }
+      case U8, S8 -> {
+        for (int i = 0; i < row.length; i++) {
+          byteRow[i] = encoding.signedByte(row[i]);
+        }
+        image.put(target, byteRow);
       }
     }
-    set.set(index);
   }
 
   @Override
@@ -111,7 +130,7 @@ final class InputBatch implements AutoCloseable {
   }
 
   private long imageBytes() {
-    return batch.imageValues() * valueBytes;
+    return batch.imageValues() * encoding.type().bytes();
   }
 
   /** Rows of all frames. */

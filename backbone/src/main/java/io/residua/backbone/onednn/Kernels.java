@@ -1,7 +1,9 @@
 package io.residua.backbone.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_data_type_undef;
@@ -21,53 +23,63 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scales_mask;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scratchpad_mode;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_s8;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
 
 import io.residua.backbone.Convolution;
 import io.residua.backbone.FeatureShape;
-import io.residua.backbone.Precision;
 import io.residua.backbone.Temporal;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles the kernels of a ResNet for one precision. Activations are NHWC {@code [images, height,
- * width, channels]} of that precision, of clips NTHWC {@code [clips, frames, height, width,
- * channels]}, weights in whatever layout oneDNN picks, biases float32. The scratchpad is always the
- * caller's: oneDNN's own is shared by the threads of a process.
+ * Compiles the kernels of a ResNet. Activations are NHWC {@code [images, height, width, channels]},
+ * of clips NTHWC {@code [clips, frames, height, width, channels]}, weights in whatever layout
+ * oneDNN picks and of the type that goes with the source, biases float32. The scratchpad is always
+ * the caller's: oneDNN's own is shared by the threads of a process.
  *
  * @param engine oneDNN's processor; the caller keeps it alive as long as the kernels
- * @param precision data type of weights and activations
  * @param temporal whether tensors have an axis of time
  */
-record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
+record Kernels(dnnl_engine engine, boolean temporal) {
+  /** Scales of weights differ by output channel, their first axis. */
+  private static final int BY_OUTPUT_CHANNEL = 1;
 
-  /** What is fused behind a convolution's bias. */
-  enum Fused {
+  private static final int ONE_FOR_ALL = 0;
+
+  /**
+   * What is fused behind a convolution's bias.
+   *
+   * @param shortcut encoding of what the target holds before, which is added; null for nothing
+   * @param relu whether a ReLU follows
+   */
+  record Fused(@Nullable Encoding shortcut, boolean relu) {
     /** The projection of a shortcut. */
-    NOTHING,
-    RELU,
-    /** Adds what the target holds before, the shortcut, then ReLU: the end of a residual block. */
-    SHORTCUT_AND_RELU
-  }
+    static final Fused NOTHING = new Fused(null, false);
 
-  /** oneDNN's data type of weights and activations. */
-  int dataType() {
-    return precision == Precision.BF16 ? dnnl_bf16 : dnnl_f32;
+    static final Fused RELU = new Fused(null, true);
+
+    /** The end of a residual block. */
+    static Fused shortcutAndRelu(Encoding shortcut) {
+      return new Fused(shortcut, true);
+    }
   }
 
   /** One convolution of {@code images} images. */
   Kernel convolution(
-      Convolution convolution, FeatureShape source, FeatureShape target, int images, Fused fused) {
+      Convolution convolution, Activation source, Activation target, int images, Fused fused) {
     Temporal time = Objects.requireNonNullElse(convolution.temporal(), new Temporal(1, 1));
-    Columns columns = Columns.of(convolution, source, target);
+    Columns columns = Columns.of(convolution, source.shape(), target.shape());
     long[] strides = axes(time.stride(), convolution.stride(), columns.stride());
     // oneDNN counts the pixels between two taps.
     long[] dilations = axes(0, convolution.dilation() - 1);
@@ -80,7 +92,7 @@ record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
         target,
         (from, to) ->
             Dnnl.withDescriptor(
-                dataType(),
+                weightType(source.encoding()),
                 dnnl_format_tag_any,
                 kernel,
                 weights ->
@@ -91,6 +103,13 @@ record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
                         bias ->
                             compile(
                                 convolution.name(),
+                                attributes -> {
+                                  scale(attributes, source, DNNL_ARG_SRC);
+                                  if (source.encoding().quantized()) {
+                                    scale(attributes, DNNL_ARG_WEIGHTS, BY_OUTPUT_CHANNEL);
+                                  }
+                                  scale(attributes, target, DNNL_ARG_DST);
+                                },
                                 fused,
                                 (descriptor, attributes) ->
                                     dnnl_convolution_forward_primitive_desc_create(
@@ -126,20 +145,21 @@ record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
   }
 
   /** The stem's max pooling: 3x3, stride 2, padding 1 (He et al. 2016, Table 1). */
-  Kernel maxPool(FeatureShape source, FeatureShape target, int images) {
+  Kernel maxPool(Activation source, Activation target, int images) {
     return pool(source, target, images, dnnl_pooling_max, 3, axes(0, 1), axes(0, 1));
   }
 
   /** The shortcut's average pooling: 2x2, stride 2; what lies beyond an odd map does not count. */
-  Kernel averagePool(FeatureShape source, FeatureShape target, int images) {
-    long[] beyond =
-        axes(0, 2L * target.height() - source.height(), 2L * target.width() - source.width());
+  Kernel averagePool(Activation source, Activation target, int images) {
+    FeatureShape from = source.shape();
+    FeatureShape to = target.shape();
+    long[] beyond = axes(0, 2L * to.height() - from.height(), 2L * to.width() - from.width());
     return pool(source, target, images, dnnl_pooling_avg_exclude_padding, 2, axes(0, 0), beyond);
   }
 
   private Kernel pool(
-      FeatureShape source,
-      FeatureShape target,
+      Activation source,
+      Activation target,
       int images,
       int algorithm,
       int side,
@@ -155,6 +175,7 @@ record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
         (from, to) ->
             compile(
                 "pool",
+                attributes -> {},
                 Fused.NOTHING,
                 (descriptor, attributes) ->
                     dnnl_pooling_forward_primitive_desc_create(
@@ -174,23 +195,51 @@ record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
 
   /** Copies from one layout or data type to another. */
   Kernel reorder(dnnl_memory_desc from, dnnl_memory_desc to) {
+    return reorder(from, to, attributes -> {});
+  }
+
+  /** Copies {@code images} images from one encoding to another. */
+  Kernel conversion(Activation source, Activation target, int images) {
+    return withActivations(
+        images,
+        source,
+        target,
+        (from, to) ->
+            reorder(
+                from,
+                to,
+                attributes -> {
+                  scale(attributes, source, DNNL_ARG_SRC);
+                  scale(attributes, target, DNNL_ARG_DST);
+                }));
+  }
+
+  private Kernel reorder(dnnl_memory_desc from, dnnl_memory_desc to, Attributes scales) {
     return compile(
         "reorder",
+        scales,
         Fused.NOTHING,
         (descriptor, attributes) ->
             dnnl_reorder_primitive_desc_create(descriptor, from, engine, to, engine, attributes));
   }
 
   private Kernel withActivations(
-      int images, FeatureShape source, FeatureShape target, Activations compile) {
-    int tag = temporal ? dnnl_ndhwc : dnnl_nhwc;
+      int images, Activation source, Activation target, Activations compile) {
+    return withActivation(
+        images, source, from -> withActivation(images, target, to -> compile.with(from, to)));
+  }
+
+  private Kernel withActivation(
+      int images, Activation activation, Function<dnnl_memory_desc, Kernel> compile) {
     return Dnnl.withDescriptor(
-        dataType(),
-        tag,
-        extents(images, source),
-        from ->
-            Dnnl.withDescriptor(
-                dataType(), tag, extents(images, target), to -> compile.with(from, to)));
+        activation.encoding().type().code(),
+        temporal ? dnnl_ndhwc : dnnl_nhwc,
+        extents(images, activation.shape()),
+        compile);
+  }
+
+  private static int weightType(Encoding source) {
+    return source.quantized() ? dnnl_s8 : source.type().code();
   }
 
   /** In oneDNN's order, whatever the layout: images, channels, frames, rows, columns. */
@@ -209,7 +258,8 @@ record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
     return temporal ? new long[] {time, vertical, horizontal} : new long[] {vertical, horizontal};
   }
 
-  private static Kernel compile(String name, Fused fused, Description description) {
+  private static Kernel compile(
+      String name, Attributes scales, Fused fused, Description description) {
     // oneDNN settles how many threads a primitive uses when it describes it.
     OpenMp.useOneThread();
     dnnl_post_ops operations = new dnnl_post_ops();
@@ -221,6 +271,7 @@ record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
       Dnnl.check(dnnl_primitive_attr_set_post_ops(attributes, operations), name);
       Dnnl.check(
           dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), name);
+      scales.set(attributes);
       dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
       Dnnl.check(description.create(descriptor, attributes), name);
       return new Kernel(descriptor);
@@ -231,13 +282,30 @@ record Kernels(dnnl_engine engine, Precision precision, boolean temporal) {
   }
 
   private static void append(dnnl_post_ops operations, Fused fused) {
-    if (fused == Fused.SHORTCUT_AND_RELU) {
+    Encoding shortcut = fused.shortcut();
+    if (shortcut != null) {
+      int type = shortcut.quantized() ? shortcut.type().code() : dnnl_data_type_undef;
       Dnnl.check(
-          dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef), "add the shortcut");
+          dnnl_post_ops_append_sum(operations, shortcut.step(), 0, type), "add the shortcut");
     }
-    if (fused != Fused.NOTHING) {
+    if (fused.relu()) {
       Dnnl.check(dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0), "add a ReLU");
     }
+  }
+
+  /** Says that the steps of a quantized activation are given to each run. */
+  private static void scale(dnnl_primitive_attr attributes, Activation activation, int argument) {
+    if (activation.encoding().quantized()) {
+      scale(attributes, argument, ONE_FOR_ALL);
+    }
+  }
+
+  private static void scale(dnnl_primitive_attr attributes, int argument, int mask) {
+    Dnnl.check(dnnl_primitive_attr_set_scales_mask(attributes, argument, mask), "scale a tensor");
+  }
+
+  private interface Attributes {
+    void set(dnnl_primitive_attr attributes);
   }
 
   private interface Activations {

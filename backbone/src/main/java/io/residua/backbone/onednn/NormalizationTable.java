@@ -13,14 +13,16 @@ final class NormalizationTable {
   private final PixelNormalization normalization;
   private final float[] normalized = new float[CHANNELS * VALUES];
   private final short[] narrow = new short[CHANNELS * VALUES];
+  private final byte[] quantized = new byte[CHANNELS * VALUES];
 
-  NormalizationTable(PixelNormalization normalization) {
+  NormalizationTable(PixelNormalization normalization, Encoding encoding) {
     this.normalization = normalization;
     for (int channel = 0; channel < CHANNELS; channel++) {
       for (int pixel = 0; pixel < VALUES; pixel++) {
         float value = normalization.of(channel, pixel);
         normalized[channel * VALUES + pixel] = value;
         narrow[channel * VALUES + pixel] = Bfloat16.of(value);
+        quantized[channel * VALUES + pixel] = encoding.signedByte(value);
       }
     }
   }
@@ -45,6 +47,15 @@ final class NormalizationTable {
       target[i] = narrow[pixels[i] & 0xff];
       target[i + 1] = narrow[VALUES + (pixels[i + 1] & 0xff)];
       target[i + 2] = narrow[2 * VALUES + (pixels[i + 2] & 0xff)];
+    }
+  }
+
+  /** Normalizes uint8 RGB RGB … to the encoding's steps. */
+  void normalize(byte[] pixels, byte[] target) {
+    for (int i = 0; i < pixels.length; i += CHANNELS) {
+      target[i] = quantized[pixels[i] & 0xff];
+      target[i + 1] = quantized[VALUES + (pixels[i + 1] & 0xff)];
+      target[i + 2] = quantized[2 * VALUES + (pixels[i + 2] & 0xff)];
     }
   }
 }

@@ -7,14 +7,17 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_destroy;
 import io.residua.backbone.Backbone;
 import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.Precision;
+import io.residua.backbone.Quantization;
 import io.residua.backbone.ResNetSpec;
 import io.residua.backbone.Slot;
+import io.residua.backbone.Stage;
 import org.bytedeco.dnnl.dnnl_engine;
 
 /** Packed weights and plans of one JVM, freed when it and its last slot are closed. */
 final class OnednnBackbone implements Backbone {
   private final FoldedWeights weights;
   private final Precision precision;
+  private final Encodings encodings;
   private final dnnl_engine engine = new dnnl_engine();
   private final Plans plans;
   private int openSlots;
@@ -22,10 +25,19 @@ final class OnednnBackbone implements Backbone {
   private boolean freed;
 
   OnednnBackbone(FoldedWeights weights, Precision precision) {
+    this(weights, precision, Encodings.of(precision));
+  }
+
+  OnednnBackbone(FoldedWeights weights, Quantization quantization) {
+    this(weights, Precision.INT8, Encodings.of(quantization));
+  }
+
+  private OnednnBackbone(FoldedWeights weights, Precision precision, Encodings encodings) {
     this.weights = weights;
     this.precision = precision;
+    this.encodings = encodings;
     Dnnl.check(dnnl_engine_create(engine, dnnl_cpu, 0), "create an engine");
-    this.plans = new Plans(new Kernels(engine, precision, weights.spec().temporal()), weights);
+    this.plans = new Plans(new Kernels(engine, weights.spec().temporal()), encodings, weights);
   }
 
   @Override
@@ -61,6 +73,16 @@ final class OnednnBackbone implements Backbone {
   /** oneDNN's processor. */
   dnnl_engine engine() {
     return engine;
+  }
+
+  /** How a batch is kept. */
+  Encoding input() {
+    return encodings.input();
+  }
+
+  /** The deepest stage the weights reach. */
+  Stage deepest() {
+    return weights.deepest();
   }
 
   /** The plans every slot shares. */

@@ -4,12 +4,13 @@ import io.residua.backbone.Backbone;
 import io.residua.backbone.Engine;
 import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.Precision;
+import io.residua.backbone.Quantization;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Convolutions by oneDNN with bias, shortcut and ReLU fused, in float32 or bfloat16. Linux on
- * x86-64 with AVX2; bfloat16 needs AVX-512.
+ * Convolutions by oneDNN with bias, shortcut and ReLU fused, in float32, bfloat16 or int8. Linux on
+ * x86-64 with AVX2; bfloat16 needs AVX-512, int8 its VNNI.
  */
 public final class OnednnEngine implements Engine {
 
@@ -48,16 +49,31 @@ public final class OnednnEngine implements Engine {
   /**
    * Packs weights, pinning the widest instruction set when none is.
    *
-   * @throws IllegalArgumentException when bf16 is asked of a processor held to AVX2
+   * @throws IllegalArgumentException when the processor, or what it is held to, lacks the precision
    */
   @Override
   public Backbone load(FoldedWeights weights, Precision precision) {
-    InstructionSet set = Processor.pinnedOrWidest();
-    if (precision == Precision.BF16 && set == InstructionSet.AVX2) {
+    require(precision);
+    if (precision == Precision.INT8) {
       throw new IllegalArgumentException(
-          "[onednn] precision: expected f32 on %s, found bf16; bf16 needs AVX-512"
-              .formatted(set.label()));
+          "[onednn] precision: expected ranges with int8, found none; calibrate first");
     }
     return new OnednnBackbone(weights, precision);
+  }
+
+  @Override
+  public Backbone load(FoldedWeights weights, Quantization quantization) {
+    require(Precision.INT8);
+    return new OnednnBackbone(weights, quantization);
+  }
+
+  private void require(Precision precision) {
+    String set = Processor.pinnedOrWidest().label();
+    if (!precisions(set).contains(precision)) {
+      throw new IllegalArgumentException(
+          "[onednn] precision: expected one of %s on %s, found %s; bf16 needs AVX-512, int8 its VNNI"
+              .formatted(
+                  precisions(set).stream().map(Precision::label).toList(), set, precision.label()));
+    }
   }
 }

@@ -2,7 +2,6 @@ package io.residua.backbone.onednn;
 
 import io.residua.backbone.FeatureShape;
 import io.residua.backbone.Pooling;
-import io.residua.backbone.Precision;
 import io.residua.backbone.Stage;
 import io.residua.backbone.StageMaps;
 import java.nio.ByteBuffer;
@@ -11,13 +10,11 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/**
- * Views of a pass: NHWC or NTHWC maps of the backbone's precision, widened and turned while copied.
- */
+/** Views of a pass: NHWC or NTHWC maps of any encoding, widened and turned while copied. */
 final class OnednnMaps implements StageMaps {
   private final Pass pass;
-  private final Precision precision;
   private final int images;
+  private final Widening widening = new Widening();
   private final ChannelsFirst turning;
   private final Set<Stage> wanted;
   private final BooleanSupplier valid;
@@ -25,18 +22,12 @@ final class OnednnMaps implements StageMaps {
   /**
    * Views.
    *
-   * @param turning the slot's, of the precision
+   * @param turning the slot's
    * @param valid whether the slot still holds this pass
    */
   OnednnMaps(
-      Pass pass,
-      Precision precision,
-      int images,
-      Set<Stage> wanted,
-      ChannelsFirst turning,
-      BooleanSupplier valid) {
+      Pass pass, int images, Set<Stage> wanted, ChannelsFirst turning, BooleanSupplier valid) {
     this.pass = pass;
-    this.precision = precision;
     this.images = images;
     this.turning = turning;
     this.wanted = Set.copyOf(wanted);
@@ -51,7 +42,7 @@ final class OnednnMaps implements StageMaps {
   @Override
   public FeatureShape shape(Stage stage) {
     check(stage);
-    return pass.shape(stage);
+    return pass.output(stage).shape();
   }
 
   @Override
@@ -59,7 +50,7 @@ final class OnednnMaps implements StageMaps {
     FeatureShape shape = shape(stage);
     requireImage(image);
     StageMaps.requireRoom(target, shape.size());
-    turning.turn(pass.map(stage, image), shape, target);
+    turning.turn(pass.map(stage, image), pass.output(stage).encoding(), shape, target);
   }
 
   @Override
@@ -77,18 +68,20 @@ final class OnednnMaps implements StageMaps {
     float[] row = new float[shape.channels()];
     float[] pooled = new float[shape.channels()];
     for (int image = 0; image < images; image++) {
-      pool(pass.map(stage, image), shape, row, pooled);
+      pool(pass.map(stage, image), pass.output(stage), row, pooled);
       target.put(pooled);
     }
   }
 
   /** Sums a row of pixels in float32 and the rows in float64, always in the same order. */
-  private void pool(ByteBuffer source, FeatureShape shape, float[] values, float[] pooled) {
+  private void pool(ByteBuffer source, Activation map, float[] values, float[] pooled) {
+    FeatureShape shape = map.shape();
     double[] sums = new double[pooled.length];
     for (int y = 0; y < shape.rows(); y++) {
       Arrays.fill(pooled, 0);
       for (int x = 0; x < shape.width(); x++) {
-        read(source, y * shape.width() + x, values);
+        int first = (y * shape.width() + x) * values.length;
+        widening.read(source, map.encoding(), first, values, 0, values.length);
         for (int channel = 0; channel < values.length; channel++) {
           pooled[channel] += values[channel];
         }
@@ -100,17 +93,6 @@ final class OnednnMaps implements StageMaps {
     int pixels = shape.pixels();
     for (int channel = 0; channel < sums.length; channel++) {
       pooled[channel] = (float) (sums[channel] / pixels);
-    }
-  }
-
-  private void read(ByteBuffer source, int pixel, float[] values) {
-    int first = pixel * values.length;
-    if (precision == Precision.F32) {
-      source.asFloatBuffer().get(first, values);
-      return;
-    }
-    for (int channel = 0; channel < values.length; channel++) {
-      values[channel] = Bfloat16.toFloat(source.getShort((first + channel) * Short.BYTES));
     }
   }
 

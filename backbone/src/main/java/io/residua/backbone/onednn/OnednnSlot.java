@@ -1,7 +1,9 @@
 package io.residua.backbone.onednn;
 
+import io.residua.backbone.ActivationObserver;
 import io.residua.backbone.Extent;
 import io.residua.backbone.PixelNormalization;
+import io.residua.backbone.Precision;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
 import io.residua.backbone.StageMaps;
@@ -26,7 +28,7 @@ final class OnednnSlot implements Slot {
   OnednnSlot(OnednnBackbone backbone, int batchSize) {
     this.backbone = backbone;
     this.batchSize = batchSize;
-    this.turning = new ChannelsFirst(backbone.precision());
+    this.turning = new ChannelsFirst();
     this.stream = new Stream(backbone.engine());
   }
 
@@ -51,7 +53,7 @@ final class OnednnSlot implements Slot {
     if (plan == null || input == null || !plan.shape().equals(shape)) {
       release();
       plan = backbone.plans().acquire(shape);
-      input = new InputBatch(shape, backbone.precision());
+      input = new InputBatch(shape, backbone.input());
     }
     input().clear();
   }
@@ -68,26 +70,22 @@ final class OnednnSlot implements Slot {
 
   @Override
   public StageMaps forward(int images, Set<Stage> wanted) {
-    InputBatch batch = input();
-    int most = Objects.requireNonNull(plan).shape().images();
-    if (images < 1 || images > most) {
-      throw new IllegalArgumentException(
-          "[forward] images: expected 1 to %d, found %d".formatted(most, images));
-    }
     if (wanted.isEmpty()) {
       throw new IllegalArgumentException("[forward] expected at least one stage, found none");
     }
-    batch.zeroFrom(images);
-    Pass bound = bind(batch.memory(), wanted);
+    Pass bound = filled(images, wanted);
     bound.run(stream);
     long current = ++generation;
-    return new OnednnMaps(
-        bound,
-        backbone.precision(),
-        images,
-        wanted,
-        turning,
-        () -> generation == current && !closed);
+    return new OnednnMaps(bound, images, wanted, turning, () -> generation == current && !closed);
+  }
+
+  @Override
+  public void observe(int images, ActivationObserver observer) {
+    if (backbone.precision() != Precision.F32) {
+      Slot.super.observe(images, observer);
+    }
+    generation++;
+    filled(images, Set.of(backbone.deepest())).observe(stream, images, observer);
   }
 
   @Override
@@ -98,6 +96,18 @@ final class OnednnSlot implements Slot {
       stream.close();
       backbone.slotClosed();
     }
+  }
+
+  /** The pass over a batch of so many images, the rest zeros. */
+  private Pass filled(int images, Set<Stage> wanted) {
+    InputBatch batch = input();
+    int most = Objects.requireNonNull(plan).shape().images();
+    if (images < 1 || images > most) {
+      throw new IllegalArgumentException(
+          "[forward] images: expected 1 to %d, found %d".formatted(most, images));
+    }
+    batch.zeroFrom(images);
+    return bind(batch.memory(), wanted);
   }
 
   private Pass bind(NativeMemory batch, Set<Stage> wanted) {

@@ -1,15 +1,18 @@
 package io.residua.backbone.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_oidhw;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_oihw;
 
 import io.residua.backbone.Convolution;
 import io.residua.backbone.FoldedWeights;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
@@ -29,13 +32,31 @@ final class PackedWeights implements AutoCloseable {
   }
 
   /** The convolution's weights in {@code layout}; {@link #release} them. */
-  PackedTensor weight(Convolution convolution, dnnl_memory_desc layout) {
+  PackedTensor weight(Convolution convolution, dnnl_memory_desc layout, boolean quantized) {
     int dense = kernels.temporal() ? dnnl_oidhw : dnnl_oihw;
     long[] extents = convolution.weightShape().stream().mapToLong(Long::longValue).toArray();
     return take(
         convolution.name() + ".weight",
         layout,
-        () -> PackedTensor.pack(kernels, weights.of(convolution).weight(), dense, extents, layout));
+        () -> {
+          FloatBuffer values =
+              quantized ? quantized(convolution).values() : weights.of(convolution).weight();
+          return PackedTensor.pack(kernels, values, dense, extents, layout);
+        });
+  }
+
+  /** What one integer of the convolution's weights stands for, by channel; {@link #release} it. */
+  PackedTensor weightSteps(Convolution convolution) {
+    return vector(
+        convolution.name() + ".steps",
+        convolution.outChannels(),
+        () -> quantized(convolution).steps());
+  }
+
+  /** What one integer of an activation stands for; {@link #release} it. */
+  PackedTensor step(Encoding encoding) {
+    return vector(
+        "step " + encoding.step(), 1, () -> FloatBuffer.wrap(new float[] {encoding.step()}));
   }
 
   /** The convolution's bias in {@code layout}; {@link #release} it. */
@@ -71,6 +92,23 @@ final class PackedWeights implements AutoCloseable {
     users.keySet().forEach(PackedTensor::close);
     users.clear();
     tensors.clear();
+  }
+
+  private QuantizedWeights quantized(Convolution convolution) {
+    return QuantizedWeights.of(convolution, weights.of(convolution).weight());
+  }
+
+  private PackedTensor vector(String name, long length, Supplier<FloatBuffer> values) {
+    long[] extents = {length};
+    return Dnnl.withDescriptor(
+        dnnl_f32,
+        dnnl_a,
+        extents,
+        layout ->
+            take(
+                name,
+                layout,
+                () -> PackedTensor.pack(kernels, values.get(), dnnl_a, extents, layout)));
   }
 
   private PackedTensor take(String name, dnnl_memory_desc layout, Packing packing) {

@@ -1,14 +1,13 @@
 package io.residua.backbone.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import io.residua.backbone.FeatureShape;
+import io.residua.backbone.ActivationObserver;
 import io.residua.backbone.Stage;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +25,13 @@ final class Pass implements AutoCloseable {
   private final NativeMemory input;
   private final NativeMemory arena;
   private final List<Call> calls = new ArrayList<>();
+  private final List<Called> called = new ArrayList<>();
   private final List<Bound> bound = new ArrayList<>();
 
   /**
    * Binds; the plan and the input stay the caller's, the activations belong to the pass.
    *
-   * @param input the batch in the plan's precision, NHWC
+   * @param input the batch, NHWC
    * @param wanted stages whose maps last until the next run
    */
   Pass(dnnl_engine engine, Plan plan, NativeMemory input, Set<Stage> wanted) {
@@ -48,6 +48,9 @@ final class Pass implements AutoCloseable {
       throw e;
     }
   }
+
+  /** What a call does: the step, from that image on. */
+  private record Called(Plan.Step step, int firstImage) {}
 
   /** Each run of steps by image is called once an image, before the steps behind it. */
   private void bindSteps() {
@@ -81,14 +84,37 @@ final class Pass implements AutoCloseable {
     stream.await();
   }
 
-  /** Shape of one image's map. */
-  FeatureShape shape(Stage stage) {
-    return plan.tensors().get(plan.output(stage)).shape();
+  /** Runs every step of a pass in float32 and shows what each leaves of the first images. */
+  void observe(Stream stream, int images, ActivationObserver observer) {
+    OpenMp.useOneThread();
+    Activation pixels = plan.steps().get(0).source();
+    show(pixels, 0, images, observer);
+    for (int i = 0; i < calls.size(); i++) {
+      calls.get(i).run(stream);
+      stream.await();
+      Plan.Step step = called.get(i).step;
+      int first = called.get(i).firstImage;
+      show(step.target(), first, Math.min(first + step.images(), images), observer);
+    }
   }
 
-  /** One image's map of a stage that was wanted: a view, NHWC, of the plan's precision. */
+  private void show(Activation activation, int first, int end, ActivationObserver observer) {
+    long bytes = plan.imageBytes(activation.tensor());
+    for (int image = first; image < end; image++) {
+      BytePointer values = at(activation.tensor(), image).capacity(bytes);
+      ByteBuffer view = values.asByteBuffer().order(ByteOrder.nativeOrder());
+      observer.observe(activation.name(), view.asFloatBuffer());
+    }
+  }
+
+  /** A stage's output. */
+  Activation output(Stage stage) {
+    return plan.output(stage);
+  }
+
+  /** One image's map of a stage that was wanted: a view, NHWC, of the output's encoding. */
   ByteBuffer map(Stage stage, int image) {
-    int tensor = plan.output(stage);
+    int tensor = plan.output(stage).tensor();
     long bytes = plan.imageBytes(tensor);
     return arena.view(layout.offset(tensor) + image * bytes, bytes);
   }
@@ -104,11 +130,12 @@ final class Pass implements AutoCloseable {
     Kernel kernel = step.kernel();
     Call call = new Call(kernel);
     calls.add(call);
-    call.with(DNNL_ARG_SRC, bind(kernel.source(), at(step.source(), firstImage)))
-        .with(DNNL_ARG_DST, bind(kernel.target(), at(step.target(), firstImage)))
+    called.add(new Called(step, firstImage));
+    call.with(DNNL_ARG_SRC, bind(kernel.source(), at(step.source().tensor(), firstImage)))
+        .with(DNNL_ARG_DST, bind(kernel.target(), at(step.target().tensor(), firstImage)))
         .with(DNNL_ARG_SCRATCHPAD, bind(kernel.scratchpad(), arena.at(layout.scratchpadOffset())));
-    if (step.weight() != null && step.bias() != null) {
-      call.with(DNNL_ARG_WEIGHTS, step.weight().memory()).with(DNNL_ARG_BIAS, step.bias().memory());
+    for (Plan.Constant constant : step.constants()) {
+      call.with(constant.argument(), constant.tensor().memory());
     }
   }
 

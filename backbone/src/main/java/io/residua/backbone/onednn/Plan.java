@@ -1,12 +1,10 @@
 package io.residua.backbone.onednn;
 
 import io.residua.backbone.FeatureShape;
-import io.residua.backbone.Precision;
 import io.residua.backbone.Stage;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network compiled for one input shape: tensors, and the steps from one to the next. It holds no
@@ -21,21 +19,18 @@ final class Plan implements AutoCloseable {
   static final int INPUT = 0;
 
   private final Shape shape;
-  private final Precision precision;
   private final List<Tensor> tensors;
   private final List<Step> steps;
-  private final Map<Stage, Integer> outputs;
+  private final Map<Stage, Activation> outputs;
   private final PackedWeights weights;
 
   Plan(
       Shape shape,
-      Precision precision,
       List<Tensor> tensors,
       List<Step> steps,
-      Map<Stage, Integer> outputs,
+      Map<Stage, Activation> outputs,
       PackedWeights weights) {
     this.shape = shape;
-    this.precision = precision;
     this.tensors = List.copyOf(tensors);
     this.steps = List.copyOf(steps);
     this.outputs = Map.copyOf(outputs);
@@ -52,33 +47,35 @@ final class Plan implements AutoCloseable {
    */
   record Shape(int images, int frames, int height, int width) {}
 
-  /** Activations of one image, NHWC, or of one clip, NTHWC. */
-  record Tensor(FeatureShape shape) {}
+  /**
+   * Room for the activations of one image, NHWC, or of one clip, NTHWC.
+   *
+   * @param shape of them
+   * @param valueBytes bytes of one value
+   */
+  record Tensor(FeatureShape shape, int valueBytes) {}
+
+  /**
+   * What a kernel reads at every run, the same for all images.
+   *
+   * @param argument oneDNN's number, {@code DNNL_ARG_…}
+   */
+  record Constant(int argument, PackedTensor tensor) {}
 
   /**
    * One kernel's run. A step whose kernel adds the shortcut finds it in its target.
    *
    * @param kernel what runs
    * @param images images it takes at a time: one, or the batch
-   * @param source number of the tensor it reads
-   * @param target number of the tensor it writes
-   * @param weight packed weights of a convolution
-   * @param bias packed bias of a convolution
+   * @param source what it reads
+   * @param target what it writes
+   * @param constants weights, biases and scales
    */
   record Step(
-      Kernel kernel,
-      int images,
-      int source,
-      int target,
-      @Nullable PackedTensor weight,
-      @Nullable PackedTensor bias) {}
+      Kernel kernel, int images, Activation source, Activation target, List<Constant> constants) {}
 
   Shape shape() {
     return shape;
-  }
-
-  Precision precision() {
-    return precision;
   }
 
   List<Tensor> tensors() {
@@ -89,37 +86,27 @@ final class Plan implements AutoCloseable {
     return steps;
   }
 
-  /** Number of the tensor that is a stage's output. */
-  int output(Stage stage) {
-    Integer tensor = outputs.get(stage);
-    if (tensor == null) {
+  /** A stage's output. */
+  Activation output(Stage stage) {
+    Activation output = outputs.get(stage);
+    if (output == null) {
       throw new IllegalArgumentException(
           "[forward] %s: expected a stage the weights reach, which is %s at most"
               .formatted(stage.label(), Collections.max(outputs.keySet()).label()));
     }
-    return tensor;
-  }
-
-  /** Bytes of one value of an activation. */
-  int valueBytes() {
-    return precision == Precision.BF16 ? Short.BYTES : Float.BYTES;
+    return output;
   }
 
   /** Bytes of one image of a tensor. */
   long imageBytes(int tensor) {
-    return tensors.get(tensor).shape().size() * valueBytes();
+    return tensors.get(tensor).shape().size() * tensors.get(tensor).valueBytes();
   }
 
   @Override
   public void close() {
     for (Step step : steps) {
       step.kernel().close();
-      if (step.weight() != null) {
-        weights.release(step.weight());
-      }
-      if (step.bias() != null) {
-        weights.release(step.bias());
-      }
+      step.constants().forEach(constant -> weights.release(constant.tensor()));
     }
   }
 }

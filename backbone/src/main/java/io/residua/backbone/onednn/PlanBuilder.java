@@ -1,14 +1,22 @@
 package io.residua.backbone.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_SCALES;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
 import io.residua.backbone.Convolution;
 import io.residua.backbone.FeatureShape;
 import io.residua.backbone.FoldedWeights;
+import io.residua.backbone.Quantization;
 import io.residua.backbone.ResidualBlock;
 import io.residua.backbone.Stage;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Compiles the network of some weights for one input shape, step by step in forward order. */
 final class PlanBuilder {
@@ -16,23 +24,30 @@ final class PlanBuilder {
   private static final Stage DEEPEST_BY_IMAGE = Stage.CONV3_X;
 
   private final Kernels kernels;
+  private final Encodings encodings;
   private final PackedWeights packed;
   private final Plan.Shape shape;
   private final List<Plan.Tensor> tensors = new ArrayList<>();
   private final List<Plan.Step> steps = new ArrayList<>();
-  private final Map<Stage, Integer> outputs = new EnumMap<>(Stage.class);
+  private final Map<Stage, Activation> outputs = new EnumMap<>(Stage.class);
   private int images = 1;
 
-  private PlanBuilder(Kernels kernels, PackedWeights packed, Plan.Shape shape) {
+  private PlanBuilder(
+      Kernels kernels, Encodings encodings, PackedWeights packed, Plan.Shape shape) {
     this.kernels = kernels;
+    this.encodings = encodings;
     this.packed = packed;
     this.shape = shape;
   }
 
   /** The plan for {@code shape}; whoever asked closes it. */
   static Plan build(
-      Kernels kernels, PackedWeights packed, FoldedWeights weights, Plan.Shape shape) {
-    PlanBuilder builder = new PlanBuilder(kernels, packed, shape);
+      Kernels kernels,
+      Encodings encodings,
+      PackedWeights packed,
+      FoldedWeights weights,
+      Plan.Shape shape) {
+    PlanBuilder builder = new PlanBuilder(kernels, encodings, packed, shape);
     try {
       builder.network(weights);
       return builder.plan();
@@ -43,80 +58,140 @@ final class PlanBuilder {
   }
 
   private Plan plan() {
-    return new Plan(shape, kernels.precision(), tensors, steps, outputs, packed);
+    return new Plan(shape, tensors, steps, outputs, packed);
   }
 
   private void network(FoldedWeights weights) {
-    int input = tensor(new FeatureShape(3, shape.frames(), shape.height(), shape.width()));
-    int x = input;
-    for (Convolution convolution : weights.spec().stem()) {
-      x = convolution(convolution, x, Kernels.Fused.RELU);
-    }
-    x = pool(x, kernels::maxPool);
+    Activation x = stem(weights.spec().stem());
     for (Stage stage : weights.spec().stagesTo(weights.deepest())) {
       images = stage.compareTo(DEEPEST_BY_IMAGE) <= 0 ? 1 : shape.images();
-      for (ResidualBlock block : weights.spec().blocks(stage)) {
-        x = block(block, x);
+      List<ResidualBlock> blocks = weights.spec().blocks(stage);
+      ResidualBlock last = blocks.get(blocks.size() - 1);
+      for (ResidualBlock block : blocks) {
+        x = block(block, x, stage == weights.deepest() && block.equals(last));
       }
       outputs.put(stage, x);
     }
   }
 
-  private int block(ResidualBlock block, int x) {
-    int target = x;
-    if (block.shortcut() != null) {
-      int narrowed = block.pooling() == 1 ? x : pool(x, kernels::averagePool);
-      target = convolution(block.shortcut(), narrowed, Kernels.Fused.NOTHING);
+  private Activation stem(List<Convolution> stem) {
+    FeatureShape pixels = new FeatureShape(3, shape.frames(), shape.height(), shape.width());
+    Activation x = activation(Quantization.INPUT, pixels, encodings.input());
+    for (Convolution convolution : stem) {
+      Encoding encoding = encodings.positive(Quantization.STEM, convolution.name());
+      x = convolution(convolution, x, encoding);
     }
-    int branch = x;
+    return pool(x, kernels::maxPool);
+  }
+
+  private Activation block(ResidualBlock block, Activation input, boolean deepest) {
+    Activation x = converted(input, encodings.positive(block.name(), input.name()));
+    Activation shortcut = shortcut(block, x, deepest);
+    Activation branch = x;
     for (Convolution convolution : block.branch().subList(0, block.branch().size() - 1)) {
-      branch = convolution(convolution, branch, Kernels.Fused.RELU);
+      Encoding encoding = encodings.positive(block.name(), convolution.name());
+      branch = convolution(convolution, branch, encoding);
     }
-    return convolution(block.last(), branch, target, Kernels.Fused.SHORTCUT_AND_RELU);
+    Encoding encoding =
+        deepest ? encodings.deepest() : encodings.positive(block.name(), block.name());
+    Activation sum = new Activation(block.name(), shortcut.tensor(), shortcut.shape(), encoding);
+    Kernels.Fused fused = Kernels.Fused.shortcutAndRelu(shortcut.encoding());
+    convolution(block.last(), branch, sum, fused);
+    return sum;
   }
 
-  private int convolution(Convolution convolution, int source, Kernels.Fused fused) {
-    int target = tensor(convolution.output(tensors.get(source).shape()));
-    return convolution(convolution, source, target, fused);
+  /** What the block's last convolution adds to, in as many bytes as that one leaves. */
+  private Activation shortcut(ResidualBlock block, Activation x, boolean deepest) {
+    Convolution projection = block.shortcut();
+    if (projection == null) {
+      return deepest ? converted(x, encodings.deepest()) : x;
+    }
+    Activation narrowed = block.pooling() == 1 ? x : pool(x, kernels::averagePool);
+    Encoding encoding =
+        deepest ? encodings.deepest() : encodings.any(block.name(), projection.name());
+    FeatureShape output = projection.output(narrowed.shape());
+    Activation shortcut = activation(projection.name(), output, encoding);
+    convolution(projection, narrowed, shortcut, Kernels.Fused.NOTHING);
+    return shortcut;
   }
 
-  private int convolution(Convolution convolution, int source, int target, Kernels.Fused fused) {
-    Kernel kernel =
-        kernels.convolution(
-            convolution, tensors.get(source).shape(), tensors.get(target).shape(), images, fused);
-    PackedTensor weight = null;
-    try {
-      weight = packed.weight(convolution, kernel.weights());
-      PackedTensor bias = packed.bias(convolution, kernel.bias());
-      steps.add(new Plan.Step(kernel, images, source, target, weight, bias));
-    } catch (RuntimeException | Error e) {
-      kernel.close();
-      if (weight != null) {
-        packed.release(weight);
-      }
-      throw e;
+  private Activation converted(Activation from, Encoding encoding) {
+    if (from.encoding().equals(encoding)) {
+      return from;
     }
+    Activation to = activation(from.name(), from.shape(), encoding);
+    step(kernels.conversion(from, to, images), from, to, List.of());
+    return to;
+  }
+
+  private Activation convolution(Convolution convolution, Activation source, Encoding encoding) {
+    FeatureShape output = convolution.output(source.shape());
+    Activation target = activation(convolution.name(), output, encoding);
+    convolution(convolution, source, target, Kernels.Fused.RELU);
     return target;
+  }
+
+  private void convolution(
+      Convolution convolution, Activation source, Activation target, Kernels.Fused fused) {
+    Kernel kernel = kernels.convolution(convolution, source, target, images, fused);
+    boolean quantized = source.encoding().quantized();
+    List<Packing> constants = new ArrayList<>();
+    constants.add(
+        new Packing(
+            DNNL_ARG_WEIGHTS, () -> packed.weight(convolution, kernel.weights(), quantized)));
+    constants.add(new Packing(DNNL_ARG_BIAS, () -> packed.bias(convolution, kernel.bias())));
+    if (quantized) {
+      constants.add(
+          new Packing(
+              DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS, () -> packed.weightSteps(convolution)));
+    }
+    step(kernel, source, target, constants);
   }
 
   /** A pool that halves a map, rounding up, and no clip. */
-  private int pool(int source, PoolCompiler compiler) {
-    FeatureShape from = tensors.get(source).shape();
+  private Activation pool(Activation source, PoolCompiler compiler) {
+    FeatureShape from = source.shape();
     FeatureShape to =
         new FeatureShape(
             from.channels(), from.frames(), (from.height() + 1) / 2, (from.width() + 1) / 2);
-    int target = tensor(to);
-    steps.add(
-        new Plan.Step(compiler.compile(from, to, images), images, source, target, null, null));
+    Activation target = activation(source.name(), to, source.encoding());
+    Kernel kernel = compiler.compile(source, target, images);
+    steps.add(new Plan.Step(kernel, images, source, target, List.of()));
     return target;
   }
 
-  private int tensor(FeatureShape shape) {
-    tensors.add(new Plan.Tensor(shape));
-    return tensors.size() - 1;
+  /** Adds a step with these constants and the scales of what it reads and leaves. */
+  private void step(Kernel kernel, Activation source, Activation target, List<Packing> constants) {
+    List<Packing> all = new ArrayList<>(constants);
+    if (source.encoding().quantized()) {
+      all.add(
+          new Packing(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC, () -> packed.step(source.encoding())));
+    }
+    if (target.encoding().quantized()) {
+      all.add(
+          new Packing(DNNL_ARG_ATTR_SCALES | DNNL_ARG_DST, () -> packed.step(target.encoding())));
+    }
+    List<Plan.Constant> taken = new ArrayList<>();
+    try {
+      for (Packing packing : all) {
+        taken.add(new Plan.Constant(packing.argument, packing.tensor.get()));
+      }
+      steps.add(new Plan.Step(kernel, images, source, target, taken));
+    } catch (RuntimeException | Error e) {
+      kernel.close();
+      taken.forEach(constant -> packed.release(constant.tensor()));
+      throw e;
+    }
   }
 
+  private Activation activation(String name, FeatureShape shape, Encoding encoding) {
+    tensors.add(new Plan.Tensor(shape, encoding.type().bytes()));
+    return new Activation(name, tensors.size() - 1, shape, encoding);
+  }
+
+  private record Packing(int argument, Supplier<PackedTensor> tensor) {}
+
   private interface PoolCompiler {
-    Kernel compile(FeatureShape source, FeatureShape target, int images);
+    Kernel compile(Activation source, Activation target, int images);
   }
 }

@@ -19,13 +19,15 @@ final class Plans implements AutoCloseable {
   static final int MOST_COPIES = 3;
 
   private final Kernels kernels;
+  private final Encodings encodings;
   private final FoldedWeights weights;
   private final PackedWeights packed;
   private final Map<Plan.Shape, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Plan.Shape, Integer> users = new HashMap<>();
 
-  Plans(Kernels kernels, FoldedWeights weights) {
+  Plans(Kernels kernels, Encodings encodings, FoldedWeights weights) {
     this.kernels = kernels;
+    this.encodings = encodings;
     this.weights = weights;
     this.packed = new PackedWeights(kernels, weights);
   }
@@ -34,7 +36,7 @@ final class Plans implements AutoCloseable {
   synchronized Plan acquire(Plan.Shape shape) {
     Plan plan = plans.get(shape);
     if (plan == null) {
-      plan = PlanBuilder.build(kernels, packed, weights, shape);
+      plan = PlanBuilder.build(kernels, encodings, packed, weights, shape);
       plans.put(shape, plan);
     }
     users.merge(shape, 1, Integer::sum);

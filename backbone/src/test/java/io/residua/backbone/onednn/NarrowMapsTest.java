@@ -15,7 +15,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.residua.backbone.ClipContract;
 import io.residua.backbone.Convolution;
 import io.residua.backbone.FeatureShape;
-import io.residua.backbone.Precision;
 import io.residua.backbone.weights.GeneratedWeights;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
@@ -120,11 +119,16 @@ class NarrowMapsTest {
       float[] x,
       float[] w,
       float[] b) {
-    Kernels kernels = new Kernels(ENGINE, Precision.BF16, false);
+    Kernels kernels = new Kernels(ENGINE, false);
     long[] extents = convolution.weightShape().stream().mapToLong(Long::longValue).toArray();
     long bytes = images * target.size() * 2;
     try (Kernel kernel =
-            kernels.convolution(convolution, source, target, images, Kernels.Fused.NOTHING);
+            kernels.convolution(
+                convolution,
+                new Activation("x", 0, source, Encoding.BF16),
+                new Activation("y", 1, target, Encoding.BF16),
+                images,
+                Kernels.Fused.NOTHING);
         PackedTensor weights =
             PackedTensor.pack(kernels, FloatBuffer.wrap(w), dnnl_abcd, extents, kernel.weights());
         PackedTensor bias =

@@ -80,15 +80,16 @@ class NativeResourcesTest {
         NativeMemory input = new NativeMemory(1)) {
       Plan plan = backbone.plans().acquire(new Plan.Shape(1, 1, 32, 32));
       Plan.Step step = plan.steps().get(0);
-      int nowhere = plan.tensors().size();
+      Activation nowhere =
+          new Activation(
+              "nowhere", plan.tensors().size(), step.source().shape(), step.source().encoding());
       Plan broken =
           new Plan(
               plan.shape(),
-              plan.precision(),
               plan.tensors().subList(0, 2),
-              List.of(new Plan.Step(step.kernel(), 1, nowhere, step.target(), null, null)),
+              List.of(new Plan.Step(step.kernel(), 1, nowhere, step.target(), List.of())),
               Map.of(Stage.CONV2_X, step.target()),
-              new PackedWeights(new Kernels(backbone.engine(), Precision.F32, false), WEIGHTS));
+              new PackedWeights(new Kernels(backbone.engine(), false), WEIGHTS));
       long before = NativeMemory.heldBytes();
       assertThatThrownBy(
               () -> new Pass(backbone.engine(), broken, input, EnumSet.of(Stage.CONV2_X)))
@@ -107,7 +108,7 @@ class NativeResourcesTest {
       assertThatThrownBy(
               () ->
                   PackedTensor.pack(
-                      new Kernels(backbone.engine(), Precision.F32, false),
+                      new Kernels(backbone.engine(), false),
                       FloatBuffer.allocate(1),
                       dnnl_oihw,
                       others,
