@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param instructionSet the one every executor is held to
  * @param batchSize images of a forward pass
  * @param clips frames a network of clips sees of a video; null for a network of images
+ * @param calibrationSha256 of the ranges of its activations and of what is not quantized; null
+ *     unless the precision is int8
  */
 public record Provenance(
     String model,
@@ -31,10 +33,56 @@ public record Provenance(
     Precision precision,
     String instructionSet,
     int batchSize,
-    @Nullable ClipSampling clips) {
+    @Nullable ClipSampling clips,
+    @Nullable String calibrationSha256) {
 
   /** Raised only when a change of the code changes features. */
   public static final int NUMERICS_VERSION = 1;
+
+  /** Of floating-point features. */
+  public Provenance(
+      String model,
+      String variant,
+      String weights,
+      String weightsSha256,
+      String preprocessing,
+      PooledStage embedding,
+      String engine,
+      Precision precision,
+      String instructionSet,
+      int batchSize,
+      @Nullable ClipSampling clips) {
+    this(
+        model,
+        variant,
+        weights,
+        weightsSha256,
+        preprocessing,
+        embedding,
+        engine,
+        precision,
+        instructionSet,
+        batchSize,
+        clips,
+        null);
+  }
+
+  /** The same with activations quantized by a calibration. */
+  public Provenance calibrated(String sha256) {
+    return new Provenance(
+        model,
+        variant,
+        weights,
+        weightsSha256,
+        preprocessing,
+        embedding,
+        engine,
+        precision,
+        instructionSet,
+        batchSize,
+        clips,
+        sha256);
+  }
 
   /** Whether the weights came from a generator and mean nothing but arithmetic. */
   public boolean untrained() {
@@ -64,6 +112,9 @@ public record Provenance(
     if (clips != null) {
       all.put("residua.clip-length", Integer.toString(clips.length()));
       all.put("residua.clip-stride", Integer.toString(clips.stride()));
+    }
+    if (calibrationSha256 != null) {
+      all.put("residua.calibration-sha256", calibrationSha256);
     }
     return all;
   }

@@ -32,6 +32,16 @@ class ProvenanceTest {
         .containsEntry("residua.clip-stride", "2");
   }
 
+  @Test
+  void onlyFeaturesOf8BitsNameACalibration() {
+    PooledStage embedding = new PooledStage(Stage.CONV5_X, Pooling.AVERAGE, false);
+    Provenance floating = provenance(embedding, null);
+    assertThat(floating.keyValues()).doesNotContainKey("residua.calibration-sha256");
+    assertThat(floating.calibrated("cd").keyValues())
+        .containsEntry("residua.calibration-sha256", "cd")
+        .containsAllEntriesOf(floating.keyValues());
+  }
+
   private static Provenance provenance(PooledStage embedding, @Nullable ClipSampling clips) {
     return new Provenance(
         "resnet50",
