@@ -72,6 +72,17 @@ public final class EarlierRun {
   }
 
   /**
+   * The calibration its rows were made with; empty when it is not in 8 bits.
+   *
+   * @throws IOException when it is gone or cannot be read
+   */
+  public Optional<Calibration> calibration() throws IOException {
+    return run.settings().containsKey(Calibration.SETTING)
+        ? Optional.of(new Ledger(store).calibration(run))
+        : Optional.empty();
+  }
+
+  /**
    * What an incremental run freezes of this one. Reads its records.
    *
    * @throws IllegalArgumentException when it is not finished, or not whole any more, or has files

@@ -17,6 +17,7 @@ final class Layout {
   static final String ARRAY_IDS = "npy/ids.parquet";
   static final String SUCCESS = "_SUCCESS";
   static final String RUN = "_residua/run.json";
+  static final String CALIBRATION = "_residua/calibration.json";
   static final String PLAN = "_residua/plan";
   static final String DELETED = "_residua/deleted.parquet";
   static final String LEDGER = "_residua/ledger";

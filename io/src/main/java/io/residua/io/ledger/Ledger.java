@@ -3,6 +3,7 @@ package io.residua.io.ledger;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Listing;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -79,24 +80,26 @@ public final class Ledger {
       Map<String, String> settings, String productVersion, Listing listing, OptionalInt shardImages)
       throws IOException {
     ShardSize size = ShardSize.of(listing.images().size(), shardImages);
-    return freeze(settings, productVersion, listing, size, Since.NONE);
+    return freeze(settings, productVersion, listing, size, Since.NONE, Map.of());
   }
 
   /**
-   * The same for a run that copies rows from another one.
+   * The same for a run that copies rows from another one, or is in 8 bits.
    *
    * @param size where the plan is cut into shards
+   * @param calibration {@link Calibration#summary}; empty for a run not in 8 bits
    */
   public RunDescription freeze(
       Map<String, String> settings,
       String productVersion,
       Listing listing,
       ShardSize size,
-      Since since)
+      Since since,
+      Map<String, String> calibration)
       throws IOException {
     requireNoOrphans();
     FaultPoint.hit("plan-before-write");
-    RunDescription mine = describe(settings, productVersion, listing, size, since);
+    RunDescription mine = describe(settings, productVersion, listing, size, since, calibration);
     FaultPoint.hit("plan-written");
     if (store.putIfAbsent(OutputStore.Content.of(mine.toJson()), Layout.RUN)) {
       return mine;
@@ -112,7 +115,8 @@ public final class Ledger {
       String productVersion,
       Listing listing,
       ShardSize size,
-      Since since)
+      Since since,
+      Map<String, String> calibration)
       throws IOException {
     Path spoolFolder = SpoolFolder.create("residua-plan-");
     try {
@@ -134,10 +138,57 @@ public final class Ledger {
           listing.skippedSpecial(),
           listing.duplicates(),
           plan.put(store),
-          since);
+          since,
+          calibration);
     } finally {
       SpoolFolder.delete(spoolFolder);
     }
+  }
+
+  /**
+   * The calibration that is there: of this run, or of one that died before it was frozen.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public Optional<Calibration> calibration() throws IOException {
+    if (store.size(Layout.CALIBRATION).isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = store.open(Layout.CALIBRATION)) {
+      return Optional.of(Calibration.read(in, store.name(Layout.CALIBRATION)));
+    }
+  }
+
+  /**
+   * The calibration a run was frozen with.
+   *
+   * @throws IOException when it is gone, another one is in its place, or it cannot be read
+   */
+  public Calibration calibration(RunDescription run) throws IOException {
+    String frozen = run.settings().get(Calibration.SETTING);
+    Optional<Calibration> found = calibration();
+    if (found.isEmpty() || !found.get().sha256().equals(frozen)) {
+      throw new IOException(
+          "[%s] calibration: expected that of the run, of SHA-256 %s, found %s; bring the file back, or give it by --calibration"
+              .formatted(
+                  store.name(Layout.CALIBRATION),
+                  frozen,
+                  found.map(Calibration::sha256).orElse("none")));
+    }
+    return found.get();
+  }
+
+  /**
+   * Puts a calibration before its run is frozen, unless another driver was faster.
+   *
+   * @return the one that is there now
+   * @throws IllegalArgumentException when the folder holds features no run.json speaks of
+   */
+  public Calibration putCalibration(Calibration calibration) throws IOException {
+    requireNoOrphans();
+    store.putIfAbsent(OutputStore.Content.of(calibration.toJson()), Layout.CALIBRATION);
+    FaultPoint.hit("calibration-written");
+    return calibration().orElseThrow(() -> vanished(Layout.CALIBRATION));
   }
 
   private void requireNoOrphans() throws IOException {

@@ -32,6 +32,7 @@ import java.util.Objects;
  * @param duplicates how many times a uri was met again
  * @param planFiles the plan
  * @param since the run rows are copied from
+ * @param calibration {@link Calibration#summary} of a run in 8 bits; empty for any other
  */
 public record RunDescription(
     int format,
@@ -50,7 +51,8 @@ public record RunDescription(
     long skippedSpecial,
     long duplicates,
     List<OutputFile> planFiles,
-    Since since) {
+    Since since,
+    Map<String, String> calibration) {
 
   /** The form written now. */
   public static final int FORMAT = 1;
@@ -59,6 +61,7 @@ public record RunDescription(
     settings = Ordered.copyOf(settings);
     columns = List.copyOf(columns);
     planFiles = List.copyOf(planFiles);
+    calibration = Ordered.copyOf(calibration);
   }
 
   /**
@@ -119,6 +122,9 @@ public record RunDescription(
     }
     if (run instanceof ObjectNode object && !object.has("columns")) {
       object.putArray("columns");
+    }
+    if (run instanceof ObjectNode object && !object.has("calibration")) {
+      object.putObject("calibration");
     }
   }
 

@@ -18,6 +18,7 @@
  * npy/embeddings.npy, npy/ids.parquet          where they were asked for; all embeddings in the order
  *                                              of the plan, placed once every shard is done
  * _residua/plan/<listId>/part-00000.parquet    <listId>: the first 16 digits of the list-id
+ * _residua/calibration.json                    of runs in 8 bits, placed before run.json
  * _residua/run.json
  * _residua/deleted.parquet                     of incremental runs, placed before any shard
  * _residua/ledger/shard-000042.json            a shard is done iff this exists and its files have
@@ -89,7 +90,30 @@
  * plan-files        array of {path, bytes, sha256}, the parts in order
  * since             {output, list-id, settings-id, ledger-id: strings, all empty where nothing is
  *                   copied}; missing where an earlier version wrote it
+ * calibration       object of strings, of runs in 8 bits: sha256, images, kept-bf16 (names joined by
+ *                   commas), the figures of its drift, drift-accepted (true when a person let through
+ *                   more than is let through); empty or missing for any other
  * }</pre>
+ *
+ * <h2>calibration.json</h2>
+ *
+ * <pre>{@code
+ * format            1
+ * settings          object of strings: those settings of the run that bear on it
+ * selection         as in run.json: whose images it was measured on
+ * images            it was measured on
+ * quantization      {ranges: object of numbers by name of a convolution, a block, or input; kept:
+ *                   array of names of blocks, or stem, that are not quantized}
+ * drift             {images, neighbours, cosine-mean, cosine-least, nearest, overlap}, as
+ *                   io.residua.backbone.Drift has them
+ * sha256            of the quantization; residua.calibration-sha256 of the run's settings
+ * }</pre>
+ *
+ * <p>That is the SHA-256 of this text in UTF-8: the line {@code residua-calibration 1}, then a line
+ * {@code range SPACE name SPACE value} for each range, sorted by name, then {@code kept SPACE
+ * name}, likewise. A value is a float32 as Java's {@code Float.toHexString} writes it, {@code
+ * 0x1.8p1}. A calibration without a run.json was left by a driver that died between the two; the
+ * next one of the same settings and selection takes it.
  *
  * <h2>Incremental runs</h2>
  *
@@ -125,15 +149,15 @@
  *
  * <h2>Order of writing</h2>
  *
- * <p>Plan, run.json, of an incremental run deleted.parquet; for each shard embeddings, quarantine,
- * maps, record; an array, then its ids; {@code _SUCCESS}, unless the array was asked for later. An
- * attempt that finds embeddings without maps makes the maps of exactly their rows. Every file is
- * first a temp of a unique name, made durable, then given its name by a step that never overwrites:
- * a hard link on a local disk, {@code rename} without {@code OVERWRITE} on HDFS. On S3 the temp is
- * a local file and the step its upload: a PUT, or the request that completes an upload in parts,
- * with {@code If-None-Match: *}. Whoever finds the name taken, or gets no clear answer, reads what
- * is there and goes on from it. Nothing is deleted but temps: one's own, and all of them when every
- * shard is done, on S3 with the uploads below the output that nobody completed.
+ * <p>Calibration, plan, run.json, of an incremental run deleted.parquet; for each shard embeddings,
+ * quarantine, maps, record; an array, then its ids; {@code _SUCCESS}, unless the array was asked
+ * for later. An attempt that finds embeddings without maps makes the maps of exactly their rows.
+ * Every file is first a temp of a unique name, made durable, then given its name by a step that
+ * never overwrites: a hard link on a local disk, {@code rename} without {@code OVERWRITE} on HDFS.
+ * On S3 the temp is a local file and the step its upload: a PUT, or the request that completes an
+ * upload in parts, with {@code If-None-Match: *}. Whoever finds the name taken, or gets no clear
+ * answer, reads what is there and goes on from it. Nothing is deleted but temps: one's own, and all
+ * of them when every shard is done, on S3 with the uploads below the output that nobody completed.
  *
  * <p>Before its first write a driver asks a store of S3's interface, by two uploads to a name below
  * {@code _residua/temp} that has an object, whether it knows that condition. Where it does not, the

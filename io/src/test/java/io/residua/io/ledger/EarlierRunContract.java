@@ -119,7 +119,8 @@ abstract class EarlierRunContract {
             "1",
             listing(images),
             new ShardSize(shardImages, Long.MAX_VALUE),
-            earlier.since());
+            earlier.since(),
+            Map.of());
   }
 
   @Test

@@ -92,6 +92,47 @@ abstract class LedgerContract {
   }
 
   @Test
+  void theFirstCalibrationStays() throws IOException {
+    Calibration first = CalibrationTest.SAMPLE;
+    Calibration second =
+        Calibration.of(
+            first.settings(),
+            first.selection(),
+            first.images(),
+            first.quantization().keeping(Set.of("layer1.1")),
+            first.drift());
+    assertThat(ledger.calibration()).isEmpty();
+    assertThat(ledger.putCalibration(first)).isEqualTo(first);
+    assertThat(ledger.putCalibration(second)).isEqualTo(first);
+    RunDescription run = freezeCalibrated(first.sha256());
+    assertThat(ledger.run()).contains(run);
+    assertThat(run.calibration()).isEqualTo(first.summary(false));
+    assertThat(ledger.calibration(run)).isEqualTo(first);
+  }
+
+  @Test
+  void anotherCalibrationThanTheRunsIsRefused() throws IOException {
+    RunDescription run = freezeCalibrated("0".repeat(64));
+    assertThatThrownBy(() -> ledger.calibration(run))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("of SHA-256 000000")
+        .hasMessageContaining("found none; bring the file back");
+    ledger.putCalibration(CalibrationTest.SAMPLE);
+    assertThatThrownBy(() -> ledger.calibration(run))
+        .hasMessageContaining("found " + CalibrationTest.SAMPLE.sha256());
+  }
+
+  private RunDescription freezeCalibrated(String sha256) throws IOException {
+    return ledger.freeze(
+        Map.of(Calibration.SETTING, sha256),
+        "1",
+        listing(2),
+        new ShardSize(2, 1_000),
+        Since.NONE,
+        CalibrationTest.SAMPLE.summary(false));
+  }
+
+  @Test
   void aShardWithoutAnyEmbeddingStillHasAFileThatFixesItsOutcomes() throws IOException {
     RunDescription run = freeze(2, 2);
     commit(run, 0, Set.of(0, 1));
