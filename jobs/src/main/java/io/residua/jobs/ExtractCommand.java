@@ -32,6 +32,7 @@ final class ExtractCommand implements Callable<Integer> {
   @Mixin private LakeOptions lake = new LakeOptions();
   @Mixin private FeatureOptions features = new FeatureOptions();
   @Mixin private MapOptions maps = new MapOptions();
+  @Mixin private CalibrationOptions calibration = new CalibrationOptions();
   @Mixin private ClipOptions clips = new ClipOptions();
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
@@ -55,7 +56,9 @@ final class ExtractCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RunSummary summary =
         Extraction.run(
-            request(lake, features, maps, clips, run, cluster, output).since(since),
+            request(lake, features, maps, clips, run, cluster, output)
+                .calibrating(calibration.request())
+                .since(since),
             Residua.Version.number(),
             System.out);
     return summary.quarantined() > run.maxErrorRate * summary.listed()

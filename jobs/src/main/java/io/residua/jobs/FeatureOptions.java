@@ -53,7 +53,7 @@ final class FeatureOptions {
       paramLabel = "P",
       defaultValue = "auto",
       description =
-          "auto, f32 or bf16; auto is bf16 on processors with AMX, else f32 (default: ${DEFAULT-VALUE}).")
+          "auto, f32, bf16 or int8; auto is bf16 on processors with AMX, else f32; int8 is calibrated on a sample of the input first (default: ${DEFAULT-VALUE}).")
   String precision = "auto";
 
   @Option(

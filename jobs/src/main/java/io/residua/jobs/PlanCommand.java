@@ -20,6 +20,7 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin private LakeOptions lake = new LakeOptions();
   @Mixin private FeatureOptions features = new FeatureOptions();
   @Mixin private MapOptions maps = new MapOptions();
+  @Mixin private CalibrationOptions calibration = new CalibrationOptions();
   @Mixin private ClipOptions clips = new ClipOptions();
   @Mixin private RunOptions run = new RunOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
@@ -33,7 +34,9 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Planning.run(
-        ExtractCommand.request(lake, features, maps, clips, run, cluster, output), System.out);
+        ExtractCommand.request(lake, features, maps, clips, run, cluster, output)
+            .calibrating(calibration.request()),
+        System.out);
     return ExitCode.DONE;
   }
 }

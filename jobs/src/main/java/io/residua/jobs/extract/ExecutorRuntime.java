@@ -9,6 +9,7 @@ import io.residua.io.image.Decoder;
 import io.residua.io.image.InProcessDecoder;
 import io.residua.io.image.IsolatedDecoder;
 import io.residua.io.lake.LakeImage;
+import io.residua.io.ledger.Calibration;
 import io.residua.io.ledger.EarlierRun;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
@@ -48,7 +49,7 @@ final class ExecutorRuntime implements AutoCloseable {
     this.earlier = run.since().none() ? null : EarlierRun.open(conf, run.since());
     Engine engine = Engines.of(recipe.engine());
     engine.pin(recipe.instructionSet());
-    this.backbone = new FutureTask<>(() -> engine.load(weights.get(), recipe.precision()));
+    this.backbone = new FutureTask<>(() -> load(engine, weights.get()));
     new Thread(backbone, "residua-pack-weights").start();
   }
 
@@ -123,6 +124,14 @@ final class ExecutorRuntime implements AutoCloseable {
       decoder.close();
       throw e;
     }
+  }
+
+  private Backbone load(Engine engine, FoldedWeights weights) throws IOException {
+    String json = recipe.calibrationJson();
+    return json == null
+        ? engine.load(weights, recipe.precision())
+        : engine.load(
+            weights, Calibration.fromJson(json, "calibration of the driver").quantization());
   }
 
   private Backbone backbone() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sparkSettings Spark properties
  * @param npy whether the embeddings are also written as one NumPy array
  * @param since output of the run unchanged images' rows are copied from; null to extract all
+ * @param calibration of a run in 8 bits
  */
 public record ExtractRequest(
     LakeRequest lake,
@@ -27,7 +28,8 @@ public record ExtractRequest(
     @Nullable String master,
     Map<String, String> sparkSettings,
     boolean npy,
-    @Nullable String since) {
+    @Nullable String since,
+    CalibrationRequest calibration) {
 
   public ExtractRequest {
     sparkSettings = Map.copyOf(sparkSettings);
@@ -56,20 +58,27 @@ public record ExtractRequest(
         master,
         sparkSettings,
         false,
-        null);
+        null,
+        CalibrationRequest.NONE);
   }
 
   /** The same with the embeddings as one NumPy array beside them. */
   public ExtractRequest withNpy(boolean wanted) {
-    return with(wanted, since);
+    return with(wanted, since, calibration);
   }
 
   /** The same, copying what has not changed since another run. */
   public ExtractRequest since(@Nullable String earlierOutput) {
-    return with(npy, earlierOutput);
+    return with(npy, earlierOutput, calibration);
   }
 
-  private ExtractRequest with(boolean wanted, @Nullable String earlierOutput) {
+  /** The same with this of 8 bits. */
+  public ExtractRequest calibrating(CalibrationRequest how) {
+    return with(npy, since, how);
+  }
+
+  private ExtractRequest with(
+      boolean wanted, @Nullable String earlierOutput, CalibrationRequest how) {
     return new ExtractRequest(
         lake,
         features,
@@ -80,7 +89,8 @@ public record ExtractRequest(
         master,
         sparkSettings,
         wanted,
-        earlierOutput);
+        earlierOutput,
+        how);
   }
 
   /** Refuses an option's value. */

@@ -8,6 +8,7 @@ import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.LedgerState;
 import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.ShardRecord;
+import io.residua.jobs.calibrate.DriftLimits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -31,13 +32,16 @@ public final class Extraction {
   private static final String TERMINAL = "residua.terminal";
 
   private final ExtractRequest request;
+  private final DriftLimits limits;
   private final PrintStream out;
   private final Configuration conf;
   private final String output;
   private final Ledger ledger;
 
-  private Extraction(ExtractRequest request, PrintStream out) throws IOException {
+  private Extraction(ExtractRequest request, DriftLimits limits, PrintStream out)
+      throws IOException {
     this.request = request;
+    this.limits = limits;
     this.out = out;
     this.conf = SparkContexts.hadoopConfiguration(request.sparkSettings());
     this.output = refusing(() -> Inputs.qualify(conf, List.of(request.output())).get(0));
@@ -55,7 +59,13 @@ public final class Extraction {
    */
   public static RunSummary run(ExtractRequest request, String version, PrintStream out)
       throws IOException {
-    return new Extraction(request, out).run(version);
+    return run(request, version, DriftLimits.DEFAULT, out);
+  }
+
+  /** The same with other limits on the drift of 8 bits. */
+  static RunSummary run(ExtractRequest request, String version, DriftLimits limits, PrintStream out)
+      throws IOException {
+    return new Extraction(request, limits, out).run(version);
   }
 
   private RunSummary run(String version) throws IOException {
@@ -67,7 +77,7 @@ public final class Extraction {
   private RunSummary run(String version, LazySpark spark) throws IOException {
     long begun = System.nanoTime();
     RunPreparation.Prepared prepared =
-        new RunPreparation(request, conf, output, ledger, spark, out).prepare(version);
+        new RunPreparation(request, conf, output, ledger, spark, limits, out).prepare(version);
     RunDescription run = prepared.run();
     long listMillis = (System.nanoTime() - begun) / 1_000_000;
     LedgerState before = ledger.state(run);
@@ -97,7 +107,8 @@ public final class Extraction {
             slotMillis(worked),
             listMillis,
             run.since().output(),
-            changes.map(Changes::copied).orElse(0L));
+            changes.map(Changes::copied).orElse(0L),
+            prepared.drift());
     summary.print(out);
     return summary;
   }

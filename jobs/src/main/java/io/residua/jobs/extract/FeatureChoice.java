@@ -1,5 +1,6 @@
 package io.residua.jobs.extract;
 
+import io.residua.backbone.Backbone;
 import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Engine;
 import io.residua.backbone.FoldedWeights;
@@ -13,6 +14,7 @@ import io.residua.backbone.engines.Engines;
 import io.residua.backbone.weights.WeightsCard;
 import io.residua.backbone.weights.WeightsSource;
 import io.residua.io.features.StoredMaps;
+import io.residua.io.ledger.Calibration;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param provenance of the features
  * @param maps stage maps stored beside the embeddings
  * @param assumptions what the weights do not say and was taken for granted
+ * @param calibration of features in 8 bits, once it is known; null for others
  */
 record FeatureChoice(
     FoldedWeights weights,
@@ -40,10 +44,39 @@ record FeatureChoice(
     Preprocessing preprocessing,
     Provenance provenance,
     StoredMaps maps,
-    List<String> assumptions) {
+    List<String> assumptions,
+    @Nullable Calibration calibration) {
 
   FeatureChoice {
     assumptions = List.copyOf(assumptions);
+  }
+
+  /** The same with its activations quantized. */
+  FeatureChoice calibrated(Calibration found) {
+    return new FeatureChoice(
+        weights,
+        engine,
+        preprocessing,
+        provenance.calibrated(found.sha256()),
+        maps,
+        assumptions,
+        found);
+  }
+
+  /** Whether they are of 8 bits. */
+  boolean int8() {
+    return provenance.precision() == Precision.INT8;
+  }
+
+  /**
+   * Packs the weights for this JVM, which is held to the instruction set from now on. The caller
+   * closes what it gets.
+   */
+  Backbone load() {
+    engine.pin(provenance.instructionSet());
+    return calibration == null
+        ? engine.load(weights, provenance.precision())
+        : engine.load(weights, calibration.quantization());
   }
 
   /** Everything that decides what is in the files: the settings of a run. */
@@ -121,7 +154,8 @@ record FeatureChoice(
         preprocessing,
         provenance(request, recorded, engine, weights, preprocessing, stage, clips),
         request.maps(),
-        card.assumptions(recipe));
+        card.assumptions(recipe),
+        null);
   }
 
   private static Provenance provenance(
@@ -158,8 +192,15 @@ record FeatureChoice(
     Set<Precision> precisions = engine.precisions(instructionSet);
     if (!precisions.contains(precision)) {
       throw new RefusedException(
-          "[--precision] engine %s on %s: expected one of %s, found %s; choose that, or another --engine or --isa"
-              .formatted(engine.name(), instructionSet, precisions, precision.label()));
+          "[--precision] engine %s on %s: expected one of %s, found %s; choose that%s"
+              .formatted(
+                  engine.name(),
+                  instructionSet,
+                  precisions.stream().map(Precision::label).collect(Collectors.joining(", ")),
+                  precision.label(),
+                  precision == Precision.INT8
+                      ? "; int8 wants --engine onednn on processors with 8-bit dot products and bf16 (avx512_core_bf16 or avx512_core_amx)"
+                      : ", or another --engine or --isa"));
     }
     return precision;
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param l2 whether embeddings are scaled to length 1
  * @param maps stage maps stored beside the embeddings
  * @param engine {@code onednn} or {@code dl4j}
- * @param precision {@code auto}, {@code f32} or {@code bf16}
+ * @param precision {@code auto}, {@code f32}, {@code bf16} or {@code int8}
  * @param instructionSet null for the widest this machine has
  * @param batchSize images of a forward pass
  */

@@ -2,6 +2,7 @@ package io.residua.jobs.extract;
 
 import io.residua.io.container.PassedColumn;
 import io.residua.io.lake.Inputs;
+import io.residua.io.ledger.Calibration;
 import io.residua.io.ledger.Changes;
 import io.residua.io.ledger.EarlierRun;
 import io.residua.io.ledger.Ledger;
@@ -60,6 +61,11 @@ final class Incremental {
   /** Settings of the earlier run, which {@code auto} follows; empty when there is none. */
   Map<String, String> settings() throws IOException {
     return since.isEmpty() ? Map.of() : open().run().settings();
+  }
+
+  /** The calibration of the earlier run's rows; empty when there is none, or not in 8 bits. */
+  Optional<Calibration> calibration() throws IOException {
+    return since.isEmpty() ? Optional.empty() : open().calibration();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.residua.jobs.extract;
 
 import io.residua.backbone.Precision;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an executor must know to work on shards: names and numbers, nothing native. Travels in the
@@ -14,6 +15,7 @@ import java.io.Serializable;
  * @param instructionSet every executor is held to
  * @param features made of each image
  * @param batchSize images of a forward pass
+ * @param calibrationJson {@code Calibration.toJson} of features in 8 bits; null for others
  * @param isolated whether images are decoded in a process apart
  */
 record JobRecipe(
@@ -24,5 +26,6 @@ record JobRecipe(
     String instructionSet,
     FeatureRecipe features,
     int batchSize,
+    @Nullable String calibrationJson,
     boolean isolated)
     implements Serializable {}

@@ -1,7 +1,6 @@
 package io.residua.jobs.extract;
 
 import io.residua.backbone.Backbone;
-import io.residua.backbone.Provenance;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
 import io.residua.io.image.DecodeLimits;
@@ -12,17 +11,19 @@ import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.LakeListing;
 import io.residua.io.lake.Listing;
 import io.residua.io.lake.SortedImages;
+import io.residua.io.ledger.Calibration;
 import io.residua.io.ledger.ShardCopies;
 import io.residua.io.ledger.SpoolFolder;
+import io.residua.jobs.calibrate.DriftLimits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 
@@ -58,9 +59,19 @@ public final class Planning {
   private void run() throws IOException, InterruptedException {
     FeatureChoice features = FeatureChoice.of(request.features(), Map.of());
     boolean clips = features.provenance().clips() != null;
+    Int8Gate gate = new Int8Gate(request, conf, DriftLimits.DEFAULT, out);
+    Optional<Calibration> given = gate.given(features);
     try (Listing listing = Extraction.refusing(() -> list(clips))) {
-      sample(features, listing);
+      sample(features.int8() ? calibrated(gate, features, given, listing) : features, listing);
     }
+  }
+
+  private static FeatureChoice calibrated(
+      Int8Gate gate, FeatureChoice features, Optional<Calibration> given, Listing listing)
+      throws IOException {
+    Calibration calibration = given.isPresent() ? given.get() : gate.measure(features, listing);
+    gate.requireLetThrough(calibration);
+    return features.calibrated(calibration);
   }
 
   private void sample(FeatureChoice features, Listing listing)
@@ -74,16 +85,14 @@ public final class Planning {
         recipe.clips() == null ? "images" : "videos",
         PlanReport.size(images.bytes()),
         missing(images.missing()));
-    Provenance provenance = features.provenance();
-    features.engine().pin(provenance.instructionSet());
     int batchSize = request.features().batchSize();
-    try (Backbone backbone = features.engine().load(features.weights(), provenance.precision());
+    try (Backbone backbone = features.load();
         Slot slot = backbone.openSlot(batchSize);
         Decoder decoder = new IsolatedDecoder(DecodeLimits.DEFAULT)) {
       PixelBuffers buffers =
           new PixelBuffers(batchSize, recipe.pixels().geometry(), recipe.clips());
       Workplace workplace = new Workplace(backbone.spec(), slot, decoder, buffers);
-      List<LakeImage> sample = sample(images);
+      List<LakeImage> sample = EvenlySpaced.of(images, SAMPLE);
       ShardExtraction.Lake lake =
           new ShardExtraction.Lake(listing.selection().form(), listing.columns());
       measure(sample.subList(0, Math.min(WARM_UP, sample.size())), lake, workplace, recipe);
@@ -108,19 +117,6 @@ public final class Planning {
           new SparkListing(spark, conf, selection, clips),
           new ListingProgress(out));
     }
-  }
-
-  /** Evenly spaced over the input, since neighbours in a folder are alike. */
-  private static List<LakeImage> sample(SortedImages images) {
-    long count = Math.min(SAMPLE, images.size());
-    List<LakeImage> sample = new ArrayList<>();
-    long place = 0;
-    for (LakeImage image : images) {
-      if (sample.size() < count && place++ == sample.size() * images.size() / count) {
-        sample.add(image);
-      }
-    }
-    return sample;
   }
 
   private Measured measure(

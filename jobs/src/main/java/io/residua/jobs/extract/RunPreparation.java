@@ -5,11 +5,13 @@ import io.residua.backbone.Provenance;
 import io.residua.io.lake.InputSelection;
 import io.residua.io.lake.LakeListing;
 import io.residua.io.lake.Listing;
+import io.residua.io.ledger.Calibration;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.SettingsDiffer;
 import io.residua.io.ledger.ShardSize;
 import io.residua.io.ledger.Since;
+import io.residua.jobs.calibrate.DriftLimits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
@@ -29,19 +31,21 @@ final class RunPreparation {
    * @param run frozen
    * @param weights to broadcast
    * @param recipe for the executors
+   * @param drift of features in 8 bits, for a person; empty for others
    */
-  record Prepared(RunDescription run, FoldedWeights weights, JobRecipe recipe) {
+  record Prepared(RunDescription run, FoldedWeights weights, JobRecipe recipe, String drift) {
 
     /** One line for a person: what computes what. */
     String how() {
-      return "%s, %s%s, %s %s on %s"
+      return "%s, %s%s, %s %s on %s%s"
           .formatted(
               weights.spec().name(),
               weights.source(),
               weights.source().startsWith("generated:") ? " (UNTRAINED)" : "",
               recipe.engine(),
               recipe.precision().label(),
-              recipe.instructionSet());
+              recipe.instructionSet(),
+              drift.isEmpty() ? "" : "; against f32: " + drift);
     }
   }
 
@@ -54,6 +58,7 @@ final class RunPreparation {
   private final Ledger ledger;
   private final LazySpark spark;
   private final PrintStream out;
+  private final Int8Gate gate;
 
   RunPreparation(
       ExtractRequest request,
@@ -61,8 +66,10 @@ final class RunPreparation {
       String output,
       Ledger ledger,
       LazySpark spark,
+      DriftLimits limits,
       PrintStream out) {
     this.spark = spark;
+    this.gate = new Int8Gate(request, conf, limits, out);
     this.request = request;
     this.conf = conf;
     this.output = output;
@@ -73,41 +80,68 @@ final class RunPreparation {
   Prepared prepare(String version) throws IOException {
     Optional<RunDescription> recorded = ledger.run();
     Incremental incremental = Incremental.of(conf, request, output);
-    FeatureChoice features =
+    FeatureChoice asked =
         FeatureChoice.of(
             request.features(),
             recorded.isPresent() ? recorded.get().settings() : incremental.settings());
-    features.assumptions().forEach(assumption -> out.println("assumed: " + assumption));
-    Map<String, String> settings = features.settings();
+    asked.assumptions().forEach(assumption -> out.println("assumed: " + assumption));
     InputSelection selection = Extraction.refusing(this::selection);
+    FeatureChoice features =
+        gate.known(asked, recorded, ledger, incremental).map(asked::calibrated).orElse(asked);
     try {
-      RunDescription run =
-          recorded.isPresent() ? recorded.get() : freeze(features, version, selection, incremental);
-      run.requireSame(settings, selection, incremental.output());
-      if (recorded.isPresent()) {
-        settleStore();
-      }
-      return new Prepared(run, features.weights(), recipe(run, features));
+      return recorded.isPresent()
+          ? goOn(features, recorded.get(), selection, incremental)
+          : begin(features, version, selection, incremental);
     } catch (SettingsDiffer e) {
       throw new RefusedException(e);
     }
   }
 
-  private RunDescription freeze(
-      FeatureChoice features, String version, InputSelection selection, Incremental incremental)
+  private Prepared goOn(
+      FeatureChoice features, RunDescription run, InputSelection selection, Incremental incremental)
       throws IOException {
-    Map<String, String> settings = features.settings();
-    Since since = incremental.freeze(settings);
+    run.requireSame(features.settings(), selection, incremental.output());
+    settleStore();
+    return prepared(run, features);
+  }
+
+  private Prepared prepared(RunDescription run, FeatureChoice features) {
+    Calibration calibration = features.calibration();
+    return new Prepared(
+        run,
+        features.weights(),
+        recipe(run, features),
+        calibration == null ? "" : Int8Gate.text(calibration));
+  }
+
+  private Prepared begin(
+      FeatureChoice asked, String version, InputSelection selection, Incremental incremental)
+      throws IOException {
+    Since since = incremental.freeze(asked.settings());
     SparkContexts.requireAnswer(request.master(), request.sparkSettings());
-    try (Listing listing = list(selection, features.provenance().clips() != null)) {
+    try (Listing listing = list(selection, asked.provenance().clips() != null)) {
       incremental.requireColumns(listing.columns());
-      ShardSize size = shardSize(features, listing.images().size());
+      ShardSize size = shardSize(asked, listing.images().size());
       settleStore();
+      FeatureChoice features = calibrated(asked, listing);
       if (listing.images().size() >= MANY_IMAGES) {
         out.println("writing the plan; this takes a second for some 300,000 images");
       }
-      return Extraction.refusing(() -> ledger.freeze(settings, version, listing, size, since));
+      Map<String, String> settings = features.settings();
+      Calibration calibration = features.calibration();
+      Map<String, String> gated = calibration == null ? Map.of() : gate.summary(calibration);
+      RunDescription run =
+          Extraction.refusing(() -> ledger.freeze(settings, version, listing, size, since, gated));
+      return prepared(run, features);
     }
+  }
+
+  private FeatureChoice calibrated(FeatureChoice asked, Listing listing) throws IOException {
+    if (!asked.int8()) {
+      return asked;
+    }
+    Optional<Calibration> known = Optional.ofNullable(asked.calibration());
+    return asked.calibrated(gate.settle(asked, known, listing, ledger));
   }
 
   /** Says what stage maps will take, if any, before anything is written. */
@@ -179,6 +213,7 @@ final class RunPreparation {
 
   private JobRecipe recipe(RunDescription run, FeatureChoice features) {
     Provenance provenance = features.provenance();
+    Calibration calibration = features.calibration();
     return new JobRecipe(
         output,
         run.toJson(),
@@ -187,6 +222,7 @@ final class RunPreparation {
         provenance.instructionSet(),
         features.recipe(),
         provenance.batchSize(),
+        calibration == null ? null : calibration.toJson(),
         request.isolated());
   }
 }

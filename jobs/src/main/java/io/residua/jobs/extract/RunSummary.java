@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param listMillis wall clock of listing and planning
  * @param since output of the run rows were copied from; empty for none
  * @param copied embeddings of it among those embedded
+ * @param drift of features in 8 bits from those of float32, for a person; empty for others
  */
 public record RunSummary(
     long listed,
@@ -30,7 +31,8 @@ public record RunSummary(
     Map<String, Long> slotMillis,
     long listMillis,
     String since,
-    long copied) {
+    long copied,
+    String drift) {
 
   public RunSummary {
     byCode = Collections.unmodifiableMap(new LinkedHashMap<>(byCode));
@@ -43,6 +45,9 @@ public record RunSummary(
   }
 
   void print(PrintStream out) {
+    if (!drift.isEmpty()) {
+      out.println("int8 against f32: " + drift);
+    }
     if (!byCode.isEmpty()) {
       out.println("quarantined: " + counts(byCode));
     }

@@ -45,6 +45,7 @@ public final class Verification {
     RecordedRun run = RecordedRun.of(output.json("_residua/run.json"));
     faults.requireEqual(
         "_residua/run.json", "settings-id", Digests.ofSettings(run.settings()), run.settingsId());
+    new CalibrationProof(output, run, faults).prove();
     provePlan(run);
     proveNothingBesides(run);
     long quarantined = codes.values().stream().mapToLong(Long::longValue).sum();
