@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Times decoding alone on one thread, in a process apart and in this one, and compares both. */
+/**
+ * Times decoding alone on one thread, in a process apart and in this one by turns, and compares
+ * both.
+ */
 final class DecodeBench {
 
   /** What files may take of the heap. */
@@ -46,39 +49,34 @@ final class DecodeBench {
     try (Decoder isolated = new IsolatedDecoder(DecodeLimits.DEFAULT);
         Decoder inProcess = new InProcessDecoder(DecodeLimits.DEFAULT)) {
       Same same = compare(isolated, inProcess);
-      DecodeRow apart = row("process", isolated, same);
-      DecodeRow here = row("none", inProcess, same);
-      double decode = 1000 / rate(inProcess, ONE_PIXEL).median();
+      List<Rate.Work> works =
+          List.of(work(isolated, geometry), work(inProcess, geometry), work(inProcess, ONE_PIXEL));
+      List<Rate> rates = Rate.inTurns(works, images.size(), request.seconds(), request.repeats());
+      DecodeRow apart = row("process", rates.get(0), same);
+      DecodeRow here = row("none", rates.get(1), same);
+      double decode = 1000 / rates.get(2).median();
       return new DecodeTimes(
           List.of(apart, here), decode, here.millis() - decode, apart.millis() - here.millis());
     }
   }
 
-  private DecodeRow row(String isolation, Decoder decoder, Same same)
-      throws IOException, InterruptedException {
+  private DecodeRow row(String isolation, Rate rate, Same same) {
+    int count = images.size();
     DecodeRow row =
-        new DecodeRow(
-            isolation,
-            images.size(),
-            same.refused,
-            rate(decoder, geometry),
-            same.count,
-            same.count == images.size());
+        new DecodeRow(isolation, count, same.refused, rate, same.count, same.count == count);
     out.println("decode: " + row.describe());
     return row;
   }
 
-  private Rate rate(Decoder decoder, Geometry wanted) throws IOException, InterruptedException {
+  private Rate.Work work(Decoder decoder, Geometry wanted) {
     ByteBuffer rgb = ByteBuffer.allocateDirect(3 * wanted.mostPixels());
-    Rate.Work work =
-        times -> {
-          long begun = System.nanoTime();
-          for (int i = 0; i < times; i++) {
-            images.forEach(image -> decoder.decode(image, wanted, rgb));
-          }
-          return (System.nanoTime() - begun) / 1e9;
-        };
-    return Rate.measure(work, images.size(), request.seconds(), request.repeats());
+    return times -> {
+      long begun = System.nanoTime();
+      for (int i = 0; i < times; i++) {
+        images.forEach(image -> decoder.decode(image, wanted, rgb));
+      }
+      return (System.nanoTime() - begun) / 1e9;
+    };
   }
 
   private record Same(int count, int refused) {}

@@ -60,15 +60,37 @@ record Rate(double median, double lowest, double highest) {
    */
   static Rate measure(Work work, long images, double seconds, int repeats)
       throws IOException, InterruptedException {
-    int fewer = (int) Math.max(1, Math.round(seconds / LARGER / warmSeconds(work, seconds)));
-    List<Double> rates = new ArrayList<>();
-    for (int i = 0; i < repeats; i++) {
-      double fewerSeconds = work.seconds(fewer);
-      double moreSeconds = work.seconds(LARGER * fewer);
-      long done = fewer * images;
-      rates.add(between(done, fewerSeconds, LARGER * done, moreSeconds));
+    return inTurns(List.of(work), images, seconds, repeats).get(0);
+  }
+
+  /**
+   * The same of several, which take turns, so that what disturbs the machine disturbs all of them.
+   *
+   * @return the rate of each
+   */
+  static List<Rate> inTurns(List<Work> works, long images, double seconds, int repeats)
+      throws IOException, InterruptedException {
+    List<Integer> sizes = new ArrayList<>();
+    List<List<Double>> rates = new ArrayList<>();
+    for (Work work : works) {
+      double once = warmSeconds(work, seconds);
+      sizes.add((int) Math.max(1, Math.round(seconds / LARGER / once)));
+      rates.add(new ArrayList<>());
     }
-    return of(rates);
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      for (int i = 0; i < works.size(); i++) {
+        rates.get(i).add(rate(works.get(i), sizes.get(i), images));
+      }
+    }
+    return rates.stream().map(Rate::of).toList();
+  }
+
+  private static double rate(Work work, int fewer, long images)
+      throws IOException, InterruptedException {
+    double fewerSeconds = work.seconds(fewer);
+    double moreSeconds = work.seconds(LARGER * fewer);
+    long done = fewer * images;
+    return between(done, fewerSeconds, LARGER * done, moreSeconds);
   }
 
   /** Seconds of doing it once when the first times are over. */

@@ -39,4 +39,22 @@ class RateTest {
     assertThat(rate.median()).isCloseTo(80, within(1e-9));
     assertThat(sizes.subList(sizes.size() - 4, sizes.size())).containsExactly(10, 40, 10, 40);
   }
+
+  @Test
+  void severalTakeTurns() throws Exception {
+    StringBuilder turns = new StringBuilder();
+    Rate.Work slow =
+        times -> {
+          turns.append('s');
+          return times;
+        };
+    Rate.Work fast =
+        times -> {
+          turns.append('f');
+          return times / 8.0;
+        };
+    assertThat(Rate.inTurns(List.of(slow, fast), 1, 1, 2))
+        .containsExactly(new Rate(1, 1, 1), new Rate(8, 8, 8));
+    assertThat(turns.toString()).endsWith("ssffssff");
+  }
 }
