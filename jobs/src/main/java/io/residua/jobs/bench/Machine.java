@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param memoryBytes of the machine, or of the container
  * @param jdk version and vendor
  * @param system name, version and architecture
- * @param versions of the product and of the libraries that do the work
+ * @param versions of the product and of the libraries that do the work; {@code absent} without one
  * @param load average of the minute before, in cores; below 0 where the system does not say
  */
 record Machine(
@@ -148,7 +148,7 @@ record Machine(
       if (pom != null) {
         properties.load(pom);
       }
-      return properties.getProperty("version", "unknown");
+      return properties.getProperty("version", "absent");
     }
   }
 }
