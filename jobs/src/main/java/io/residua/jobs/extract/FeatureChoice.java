@@ -1,5 +1,6 @@
 package io.residua.jobs.extract;
 
+import io.residua.backbone.Backbone;
 import io.residua.backbone.ClipSampling;
 import io.residua.backbone.Engine;
 import io.residua.backbone.FoldedWeights;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param maps stage maps stored beside the embeddings
  * @param assumptions what the weights do not say and was taken for granted
  */
-record FeatureChoice(
+public record FeatureChoice(
     FoldedWeights weights,
     Engine engine,
     Preprocessing preprocessing,
@@ -42,7 +43,7 @@ record FeatureChoice(
     StoredMaps maps,
     List<String> assumptions) {
 
-  FeatureChoice {
+  public FeatureChoice {
     assumptions = List.copyOf(assumptions);
   }
 
@@ -65,13 +66,23 @@ record FeatureChoice(
   }
 
   /**
+   * Packs the weights for this JVM, which is held to the instruction set from now on. The caller
+   * closes what it gets.
+   */
+  public Backbone load() {
+    engine.pin(provenance.instructionSet());
+    return engine.load(weights, provenance.precision());
+  }
+
+  /**
    * Loads the weights and resolves what was left to the machine.
    *
    * @param recorded settings of the run to go on with, which {@code auto} follows; empty for a new
    *     one
    * @throws RefusedException when the request names what does not exist or does not fit
    */
-  static FeatureChoice of(FeatureRequest request, Map<String, String> recorded) throws IOException {
+  public static FeatureChoice of(FeatureRequest request, Map<String, String> recorded)
+      throws IOException {
     return Extraction.refusing(() -> resolve(request, recorded));
   }
 

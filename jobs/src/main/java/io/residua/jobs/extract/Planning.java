@@ -1,7 +1,6 @@
 package io.residua.jobs.extract;
 
 import io.residua.backbone.Backbone;
-import io.residua.backbone.Provenance;
 import io.residua.backbone.Slot;
 import io.residua.backbone.Stage;
 import io.residua.io.image.DecodeLimits;
@@ -74,10 +73,8 @@ public final class Planning {
         recipe.clips() == null ? "images" : "videos",
         PlanReport.size(images.bytes()),
         missing(images.missing()));
-    Provenance provenance = features.provenance();
-    features.engine().pin(provenance.instructionSet());
     int batchSize = request.features().batchSize();
-    try (Backbone backbone = features.engine().load(features.weights(), provenance.precision());
+    try (Backbone backbone = features.load();
         Slot slot = backbone.openSlot(batchSize);
         Decoder decoder = new IsolatedDecoder(DecodeLimits.DEFAULT)) {
       PixelBuffers buffers =
