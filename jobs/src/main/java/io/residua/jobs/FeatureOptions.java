@@ -60,7 +60,8 @@ final class FeatureOptions {
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = "onednn",
-      description = "onednn, or dl4j, the slow reference in float32 (default: ${DEFAULT-VALUE}).")
+      description =
+          "onednn, or dl4j, the same in float32 by ND4J's operations (default: ${DEFAULT-VALUE}).")
   String engine = "onednn";
 
   @Option(
