@@ -112,7 +112,7 @@ record FeatureChoice(
       Stage stage,
       FoldedWeights weights) {
     SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
-    Preprocessing preprocessing = card.preprocessing(recipe);
+    Preprocessing preprocessing = reduced(request, card.preprocessing(recipe));
     ClipSampling clips = request.clips().of(weights.spec());
     PixelBuffers.requireRoom(request.batchSize(), preprocessing.geometry(), clips);
     return new FeatureChoice(
@@ -122,6 +122,10 @@ record FeatureChoice(
         provenance(request, recorded, engine, weights, preprocessing, stage, clips),
         request.maps(),
         card.assumptions(recipe));
+  }
+
+  private static Preprocessing reduced(FeatureRequest request, Preprocessing preprocessing) {
+    return request.reducedJpeg() ? preprocessing.reducedJpeg() : preprocessing;
   }
 
   private static Provenance provenance(
