@@ -72,6 +72,14 @@ final class FeatureOptions {
   @Nullable String preprocessing;
 
   @Option(
+      names = "--jpeg-decoding",
+      paramLabel = "HOW",
+      defaultValue = "exact",
+      description =
+          "exact; or reduced: decode JPEG files at 1/2, 1/4 or 1/8 of their sides where that leaves as many pixels as they are resized to. Quicker for photos of several megapixels, and other values: 'residua plan' says by how much. A setting of the run, as the preprocessing is (default: ${DEFAULT-VALUE}).")
+  JpegDecoding jpegDecoding = JpegDecoding.exact;
+
+  @Option(
       names = "--isa",
       paramLabel = "SET",
       description =
@@ -111,6 +119,7 @@ final class FeatureOptions {
         weights,
         model,
         preprocessing,
+        jpegDecoding == JpegDecoding.reduced,
         clips,
         embeddingStage == null ? null : refusing(Stage::of, embeddingStage),
         refusing(Pooling::of, pooling),
@@ -128,6 +137,12 @@ final class FeatureOptions {
     } catch (IllegalArgumentException e) {
       throw new RefusedException(e);
     }
+  }
+
+  /** Spelled as on the command line. */
+  enum JpegDecoding {
+    exact,
+    reduced
   }
 
   /** Spelled as on the command line. */

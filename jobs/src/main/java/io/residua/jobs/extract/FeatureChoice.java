@@ -123,7 +123,7 @@ public record FeatureChoice(
       Stage stage,
       FoldedWeights weights) {
     SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
-    Preprocessing preprocessing = card.preprocessing(recipe);
+    Preprocessing preprocessing = reduced(request, card.preprocessing(recipe));
     ClipSampling clips = request.clips().of(weights.spec());
     PixelBuffers.requireRoom(request.batchSize(), preprocessing.geometry(), clips);
     return new FeatureChoice(
@@ -133,6 +133,10 @@ public record FeatureChoice(
         provenance(request, recorded, engine, weights, preprocessing, stage, clips),
         request.maps(),
         card.assumptions(recipe));
+  }
+
+  private static Preprocessing reduced(FeatureRequest request, Preprocessing preprocessing) {
+    return request.reducedJpeg() ? preprocessing.reducedJpeg() : preprocessing;
   }
 
   private static Provenance provenance(
