@@ -4,7 +4,7 @@ import java.util.Set;
 
 /**
  * A way to compute a backbone: the recipe, which holds nothing native. {@code onednn} is the
- * default, {@code dl4j} the reference and the door for users of Deeplearning4j.
+ * default, {@code dl4j} the one to check it by and the door for users of Deeplearning4j.
  */
 public interface Engine {
 

@@ -18,7 +18,7 @@ final class Figures {
   private static final float LARGEST = 65_536;
 
   private static final String EXAMPLE =
-      "resize=256,crop=224,interpolation=bilinear,unit=255,mean=0.485:0.456:0.406,std=0.229:0.224:0.225, or shorter=800,longest=1333,divisor=32 for resize and crop";
+      "resize=256,crop=224,interpolation=bilinear,unit=255,mean=0.485:0.456:0.406,std=0.229:0.224:0.225, or shorter=800,longest=1333,divisor=32 for resize and crop, and jpeg=reduced where JPEG files may be decoded smaller";
 
   private final Map<String, String> left = new LinkedHashMap<>();
 
@@ -50,6 +50,18 @@ final class Figures {
 
   /** Takes out the figures of a geometry. */
   Geometry geometry() {
+    Geometry whole = whole();
+    String jpeg = left.remove("jpeg");
+    if (jpeg == null) {
+      return whole;
+    }
+    if (!jpeg.equals("reduced")) {
+      throw refused("jpeg: expected reduced, or no such key, found %s; correct it".formatted(jpeg));
+    }
+    return new ReducedJpeg(whole);
+  }
+
+  private Geometry whole() {
     if (left.containsKey("shorter")) {
       return new ShorterEdge(
           whole("shorter", Geometry.LONGEST_SIDE),

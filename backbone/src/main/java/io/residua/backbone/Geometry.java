@@ -4,7 +4,7 @@ package io.residua.backbone;
  * Which pixels of an image a network sees: how it is resized, what is cut from it, and to which
  * extent it is padded. Every side is bounded by {@link #LONGEST_SIDE}.
  */
-public sealed interface Geometry permits ResizeAndCrop, ShorterEdge {
+public sealed interface Geometry permits ResizeAndCrop, ShorterEdge, ReducedJpeg {
 
   /** Longest side a recipe may ask for, in pixels: 48 MiB of uint8 RGB a square image. */
   int LONGEST_SIDE = 4096;
@@ -44,6 +44,17 @@ public sealed interface Geometry permits ResizeAndCrop, ShorterEdge {
    */
   static int offset(int full, int seen) {
     return full < seen ? -((seen - full) / 2) : (int) Math.rint((full - seen) / 2.0);
+  }
+
+  /**
+   * What a JPEG file's sides are divided by when it is decoded, before it is resized: 1, or 2, 4 or
+   * 8 in {@link ReducedJpeg}.
+   *
+   * @param width columns of the image, EXIF orientation applied
+   * @param height rows of the image, EXIF orientation applied
+   */
+  default int jpegDenominator(int width, int height) {
+    return 1;
   }
 
   /** Whether the network's input has one extent for all images. */

@@ -106,7 +106,8 @@ public record Preprocessing(String name, Geometry geometry, PixelNormalization n
    *
    * @param text a name, or figures as {@code resize=256,crop=224,interpolation=bilinear,unit=255,
    *     mean=0.485:0.456:0.406,std=0.229:0.224:0.225}, or with {@code
-   *     shorter=800,longest=1333,divisor=32} for resize and crop
+   *     shorter=800,longest=1333,divisor=32} for resize and crop, {@code jpeg=reduced} for {@link
+   *     ReducedJpeg}
    * @throws IllegalArgumentException when there is none such
    */
   public static Preprocessing of(String text) {
@@ -122,10 +123,12 @@ public record Preprocessing(String name, Geometry geometry, PixelNormalization n
     figures.requireNoneLeft();
     return known(
             known -> known.geometry.equals(geometry) && known.normalization.equals(normalization))
-        .orElseGet(
-            () ->
-                new Preprocessing(
-                    geometry.figures() + "," + normalization.figures(), geometry, normalization));
+        .orElseGet(() -> writtenOut(geometry, normalization));
+  }
+
+  private static Preprocessing writtenOut(Geometry geometry, PixelNormalization normalization) {
+    return new Preprocessing(
+        geometry.figures() + "," + normalization.figures(), geometry, normalization);
   }
 
   private static Optional<Preprocessing> known(Predicate<Preprocessing> wanted) {
@@ -137,6 +140,24 @@ public record Preprocessing(String name, Geometry geometry, PixelNormalization n
         "[preprocess] expected one of %s, or figures as resize=256,crop=224,…, found %s; see residua extract --help"
             .formatted(
                 KNOWN.stream().map(Preprocessing::name).collect(Collectors.joining(", ")), text));
+  }
+
+  /** The same of JPEG files that are decoded no larger than needed: {@link ReducedJpeg}. */
+  public Preprocessing reducedJpeg() {
+    return geometry instanceof ReducedJpeg
+        ? this
+        : writtenOut(new ReducedJpeg(geometry), normalization);
+  }
+
+  /**
+   * The same of JPEG files that are decoded as they are.
+   *
+   * @return this, unless it is of {@link ReducedJpeg}
+   */
+  public Preprocessing exactJpeg() {
+    return geometry instanceof ReducedJpeg reduced
+        ? of(reduced.of().figures() + "," + normalization.figures())
+        : this;
   }
 
   /** The same pixel values of another part of the image. */

@@ -57,7 +57,6 @@ public record ResizeAndCrop(int resize, int crop, Interpolation interpolation) i
 
   @Override
   public String figures() {
-    return "resize=%s,crop=%s,interpolation=%s"
-        .formatted(Integer.toString(resize), Integer.toString(crop), interpolation.label());
+    return "resize=" + resize + ",crop=" + crop + ",interpolation=" + interpolation.label();
   }
 }

@@ -114,6 +114,19 @@ public abstract class BackboneContract extends MapsContract {
   }
 
   @Test
+  void anImageHasTheSameBitsInABatchOfAnySize() {
+    float[] alone;
+    try (Slot slot = backbone.openSlot(1)) {
+      alone = features(slot, List.of(7), 0);
+    }
+    for (int size : new int[] {2, 5}) {
+      try (Slot slot = backbone.openSlot(size)) {
+        assertThat(features(slot, List.of(1, 7), 1)).isEqualTo(alone);
+      }
+    }
+  }
+
+  @Test
   void imagesOfTheBatchBeforeLeaveNoTrace() {
     try (Slot slot = backbone.openSlot(3)) {
       slot.begin(HEIGHT, WIDTH);

@@ -59,4 +59,24 @@ class PreprocessingTest {
         .withMessage(
             "[preprocessing] expected 1 <= crop <= resize <= 4096, found crop 224 and resize 200; give other sides");
   }
+
+  @Test
+  void reducedJpegIsAFigureOfItsOwn() {
+    Preprocessing reduced = Preprocessing.IMAGENET_224.reducedJpeg();
+    assertThat(reduced.description())
+        .isEqualTo(
+            "written-out resize=256 crop=224 interpolation=bilinear jpeg=reduced unit=255.0 mean=[0.485, 0.456, 0.406] std=[0.229, 0.224, 0.225]");
+    assertThat(Preprocessing.of(reduced.name())).isEqualTo(reduced);
+    assertThat(reduced.reducedJpeg()).isEqualTo(reduced);
+    assertThat(reduced.exactJpeg()).isEqualTo(Preprocessing.IMAGENET_224);
+    assertThat(Preprocessing.IMAGENET_224.exactJpeg()).isEqualTo(Preprocessing.IMAGENET_224);
+  }
+
+  @Test
+  void anotherJpegFigureIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Geometry.of("resize=256,crop=224,interpolation=bilinear,jpeg=exact"))
+        .withMessage(
+            "[preprocess] jpeg: expected reduced, or no such key, found exact; correct it");
+  }
 }

@@ -60,7 +60,8 @@ final class FeatureOptions {
       names = "--engine",
       paramLabel = "NAME",
       defaultValue = "onednn",
-      description = "onednn, or dl4j, the slow reference in float32 (default: ${DEFAULT-VALUE}).")
+      description =
+          "onednn, or dl4j, the same in float32 by ND4J's operations (default: ${DEFAULT-VALUE}).")
   String engine = "onednn";
 
   @Option(
@@ -69,6 +70,14 @@ final class FeatureOptions {
       description =
           "Resize, crop and normalization: imagenet-224 (torchvision's: shorter side to 256, centre crop 224), imagenet-v2-224, caffe-224, detectron-224, detectron2-224, timm-224, timm-224-crop-0.95; detection-800 (shorter side 800, longer at most 1333, padded to a multiple of 32), caffe-800, detectron-800, detectron2-800; or figures written out: resize=256,crop=224,interpolation=bilinear,unit=255,mean=0.485:0.456:0.406,std=0.229:0.224:0.225, with shorter=800,longest=1333,divisor=32 for resize and crop (default: what the weights were trained with).")
   @Nullable String preprocessing;
+
+  @Option(
+      names = "--jpeg-decoding",
+      paramLabel = "HOW",
+      defaultValue = "exact",
+      description =
+          "exact; or reduced: decode JPEG files at 1/2, 1/4 or 1/8 of their sides where that leaves as many pixels as they are resized to. Quicker for photos of several megapixels, and other values: 'residua plan' says by how much. A setting of the run, as the preprocessing is (default: ${DEFAULT-VALUE}).")
+  JpegDecoding jpegDecoding = JpegDecoding.exact;
 
   @Option(
       names = "--isa",
@@ -110,6 +119,7 @@ final class FeatureOptions {
         weights,
         model,
         preprocessing,
+        jpegDecoding == JpegDecoding.reduced,
         clips,
         embeddingStage == null ? null : refusing(Stage::of, embeddingStage),
         refusing(Pooling::of, pooling),
@@ -127,6 +137,12 @@ final class FeatureOptions {
     } catch (IllegalArgumentException e) {
       throw new RefusedException(e);
     }
+  }
+
+  /** Spelled as on the command line. */
+  enum JpegDecoding {
+    exact,
+    reduced
   }
 
   /** Spelled as on the command line. */

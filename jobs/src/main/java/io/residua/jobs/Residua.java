@@ -31,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
       VerifyCommand.class,
       WeightsCommand.class,
       ModelCommand.class,
+      BenchCommand.class,
       DemoCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -8,7 +8,9 @@ import io.residua.backbone.Precision;
 import java.util.List;
 import java.util.Set;
 
-/** Deeplearning4j's convolutions in float32, 2 to 3 images/s of ResNet-50: the reference. */
+/**
+ * ND4J's operations in float32, run by the oneDNN inside ND4J: a second engine to check against.
+ */
 public final class Dl4jEngine implements Engine {
   private static final Set<String> AVX512 = Set.of("avx512f", "avx512bw", "avx512dq", "avx512vl");
 
@@ -28,7 +30,7 @@ public final class Dl4jEngine implements Engine {
     return Set.of(Precision.F32);
   }
 
-  /** {@code avx512_core} or {@code avx2}, by which OpenBLAS picks the kernels of its products. */
+  /** {@code avx512_core} or {@code avx2}, by which the oneDNN inside ND4J picks its kernels. */
   @Override
   public String instructionSet() {
     return CpuFlags.read().containsAll(AVX512) ? "avx512_core" : "avx2";
@@ -39,7 +41,7 @@ public final class Dl4jEngine implements Engine {
     return Precision.F32;
   }
 
-  /** Only compares: OpenBLAS chooses when it is loaded and cannot be held to another choice. */
+  /** Only compares: ND4J binds nothing by which its oneDNN could be held to another choice. */
   @Override
   public void pin(String instructionSet) {
     String found = instructionSet();

@@ -4,68 +4,75 @@ import io.residua.backbone.FeatureShape;
 import io.residua.backbone.Stage;
 import io.residua.backbone.StageMaps;
 import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.function.BooleanSupplier;
 
-/**
- * Maps as ND4J left them: float32 NCHW or NCTHW, one array an image and stage. The slot closes
- * them.
- */
-final class Dl4jMaps implements StageMaps, AutoCloseable {
-  private final Map<Stage, FeatureShape> shapes;
-  private final List<Map<Stage, INDArray>> images;
-  private boolean closed;
+/** Views of a pass: float32 NHWC or NTHWC, turned while copied. */
+final class Dl4jMaps implements StageMaps {
+  /** Pixels turned at once, so that what is read and written stays in the cache. */
+  private static final int PIXELS = 64;
 
-  Dl4jMaps(Map<Stage, FeatureShape> shapes, List<Map<Stage, INDArray>> images) {
-    this.shapes = Map.copyOf(shapes);
-    this.images = List.copyOf(images);
+  private final Map<Stage, Tensor> maps;
+  private final int images;
+  private final BooleanSupplier valid;
+
+  /**
+   * Views.
+   *
+   * @param valid whether the slot still holds this pass
+   */
+  Dl4jMaps(Map<Stage, Tensor> maps, int images, BooleanSupplier valid) {
+    this.maps = maps;
+    this.images = images;
+    this.valid = valid;
   }
 
   @Override
   public int images() {
-    return images.size();
+    return images;
   }
 
   @Override
   public FeatureShape shape(Stage stage) {
-    if (closed) {
-      throw new IllegalStateException(
-          "[maps] expected to be read before the slot's next batch or its close");
-    }
-    FeatureShape shape = shapes.get(stage);
-    if (shape == null) {
-      throw new IllegalArgumentException(
-          "[maps] %s: expected a stage that was wanted, which are %s"
-              .formatted(
-                  stage.label(), shapes.keySet().stream().sorted().map(Stage::label).toList()));
-    }
-    return shape;
+    return tensor(stage).shape();
   }
 
   @Override
   public void copyMap(Stage stage, int image, FloatBuffer target) {
-    FeatureShape shape = shape(stage);
+    Tensor tensor = tensor(stage);
     requireImage(image);
-    StageMaps.requireRoom(target, shape.size());
-    target.put(values(images.get(image), stage));
+    StageMaps.requireRoom(target, tensor.shape().size());
+    turn(NativeValues.ofImage(tensor.array(), image), tensor.shape(), target);
   }
 
-  @Override
-  public void close() {
-    if (!closed) {
-      closed = true;
-      images.forEach(image -> image.values().forEach(INDArray::close));
+  private static void turn(FloatBuffer source, FeatureShape shape, FloatBuffer target) {
+    float[] pixels = new float[PIXELS * shape.channels()];
+    float[] turned = new float[PIXELS];
+    for (int first = 0; first < shape.pixels(); first += PIXELS) {
+      int count = Math.min(PIXELS, shape.pixels() - first);
+      source.get(pixels, 0, count * shape.channels());
+      for (int channel = 0; channel < shape.channels(); channel++) {
+        for (int i = 0; i < count; i++) {
+          turned[i] = pixels[i * shape.channels() + channel];
+        }
+        target.put(target.position() + channel * shape.pixels() + first, turned, 0, count);
+      }
     }
+    target.position(target.position() + Math.toIntExact(shape.size()));
   }
 
-  private float[] values(Map<Stage, INDArray> image, Stage stage) {
-    INDArray array = image.get(stage);
-    if (array == null) {
-      throw new IllegalStateException("[maps] " + stage.label() + ": the pass left no map");
+  private Tensor tensor(Stage stage) {
+    if (!valid.getAsBoolean()) {
+      throw new IllegalStateException(
+          "[maps] expected to be read before the slot's next batch or its close");
     }
-    try (INDArray dense = array.dup('c')) {
-      return dense.data().asFloat();
+    Tensor tensor = maps.get(stage);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "[maps] %s: expected a stage that was wanted, which are %s"
+              .formatted(
+                  stage.label(), maps.keySet().stream().sorted().map(Stage::label).toList()));
     }
+    return tensor;
   }
 }

@@ -97,7 +97,7 @@ final class ArenaLayout {
       first = firstOfRun(first);
       last = kept ? steps : lastOfRun(last);
     }
-    long bytes = plan.imageBytes(tensor) * (whole[tensor] ? images : 1);
+    long bytes = plan.bytes(tensor, whole[tensor] ? images : 1);
     return new Life(tensor, first, last, -(-bytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES);
   }
 

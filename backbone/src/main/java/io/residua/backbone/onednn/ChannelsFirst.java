@@ -1,7 +1,6 @@
 package io.residua.backbone.onednn;
 
 import io.residua.backbone.FeatureShape;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
@@ -23,26 +22,26 @@ final class ChannelsFirst {
   /**
    * Turns one map.
    *
-   * @param source THWC, of the encoding
    * @param target takes float32 CTHW; its position moves behind the map
    */
-  void turn(ByteBuffer source, Encoding encoding, FeatureShape shape, FloatBuffer target) {
+  void turn(MapView map, FloatBuffer target) {
+    FeatureShape shape = map.shape();
     for (int pixel = 0; pixel < shape.pixels(); pixel += TILE) {
       int pixels = Math.min(TILE, shape.pixels() - pixel);
       for (int channel = 0; channel < shape.channels(); channel += TILE) {
         int channels = Math.min(TILE, shape.channels() - channel);
         Tile tile = new Tile(pixel, pixels, channel, channels);
-        read(source, encoding, shape, tile);
+        read(map, tile);
         write(tile, shape, target);
       }
     }
     target.position(target.position() + Math.toIntExact(shape.size()));
   }
 
-  private void read(ByteBuffer source, Encoding encoding, FeatureShape shape, Tile tile) {
+  private void read(MapView map, Tile tile) {
     for (int i = 0; i < tile.pixels; i++) {
-      int from = (tile.pixel + i) * shape.channels() + tile.channel;
-      widening.read(source, encoding, from, wide, i * tile.channels, tile.channels);
+      int from = map.pixel(tile.pixel + i) + tile.channel;
+      widening.read(map.values(), map.encoding(), from, wide, i * tile.channels, tile.channels);
     }
     for (int channel = 0; channel < tile.channels; channel++) {
       turn(wide, channel, tile.channels, turned, channel * tile.pixels, tile.pixels);

@@ -1,6 +1,7 @@
 package io.residua.backbone.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_invalid_arguments;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_tag;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_out_of_memory;
@@ -38,6 +39,21 @@ final class Dnnl {
     dnnl_memory_desc descriptor = new dnnl_memory_desc();
     check(
         dnnl_memory_desc_create_with_tag(descriptor, extents.length, extents, dataType, tag),
+        "describe a tensor");
+    try {
+      return use.apply(descriptor);
+    } finally {
+      dnnl_memory_desc_destroy(descriptor);
+    }
+  }
+
+  /** Calls {@code use} with a descriptor of strides, counted in values, and frees it. */
+  static <T> T withStrides(
+      int dataType, long[] extents, long[] strides, Function<dnnl_memory_desc, T> use) {
+    dnnl_memory_desc descriptor = new dnnl_memory_desc();
+    check(
+        dnnl_memory_desc_create_with_strides(
+            descriptor, extents.length, extents, dataType, strides),
         "describe a tensor");
     try {
       return use.apply(descriptor);

@@ -43,6 +43,11 @@ record Encodings(Encoding floating, @Nullable Quantization quantization) {
         : Encoding.signed(quantization.range(activation));
   }
 
+  /** Whether the convolutions multiply what AMX multiplies in tiles, on machines that have it. */
+  boolean suitsTiles() {
+    return floating.type() == Encoding.Type.BF16;
+  }
+
   /** Of the deepest stage's output, which nothing else reads. */
   Encoding deepest() {
     return quantization == null ? floating : Encoding.F32;

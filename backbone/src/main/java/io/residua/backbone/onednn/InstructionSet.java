@@ -37,6 +37,11 @@ enum InstructionSet {
     };
   }
 
+  /** Whether matrices are multiplied in tiles of 16 rows. */
+  boolean tiles() {
+    return this == AVX512_CORE_AMX;
+  }
+
   /** oneDNN's spelling, {@code avx512_core_bf16}. */
   String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -79,7 +79,8 @@ record Kernels(dnnl_engine engine, boolean temporal) {
   Kernel convolution(
       Convolution convolution, Activation source, Activation target, int images, Fused fused) {
     Temporal time = Objects.requireNonNullElse(convolution.temporal(), new Temporal(1, 1));
-    Columns columns = Columns.of(convolution, source.shape(), target.shape());
+    Columns columns =
+        Columns.of(convolution, source.kernelShape(images), target.kernelShape(images));
     long[] strides = axes(time.stride(), convolution.stride(), columns.stride());
     // oneDNN counts the pixels between two taps.
     long[] dilations = axes(0, convolution.dilation() - 1);
@@ -214,6 +215,34 @@ record Kernels(dnnl_engine engine, boolean temporal) {
                 }));
   }
 
+  /**
+   * Copies every {@code stride}th column of every {@code stride}th row of {@code images} images to
+   * where they lie in another way.
+   */
+  Kernel placement(Activation source, Activation target, int stride, int images) {
+    long[] extents = extents(images, target.shape());
+    return Dnnl.withStrides(
+        source.encoding().type().code(),
+        extents,
+        strides(source, stride, images),
+        from ->
+            Dnnl.withStrides(
+                target.encoding().type().code(),
+                extents,
+                strides(target, 1, images),
+                to -> reorder(from, to)));
+  }
+
+  /** Values from one image, channel, row and column to the next that is taken. */
+  private static long[] strides(Activation activation, int stride, int images) {
+    return new long[] {
+      activation.imageValues(),
+      1,
+      (long) stride * activation.rowValues(images),
+      (long) stride * activation.shape().channels()
+    };
+  }
+
   private Kernel reorder(dnnl_memory_desc from, dnnl_memory_desc to, Attributes scales) {
     return compile(
         "reorder",
@@ -234,7 +263,7 @@ record Kernels(dnnl_engine engine, boolean temporal) {
     return Dnnl.withDescriptor(
         activation.encoding().type().code(),
         temporal ? dnnl_ndhwc : dnnl_nhwc,
-        extents(images, activation.shape()),
+        extents(activation.kernelImages(images), activation.kernelShape(images)),
         compile);
   }
 

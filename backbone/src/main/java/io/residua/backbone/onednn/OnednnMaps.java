@@ -4,7 +4,6 @@ import io.residua.backbone.FeatureShape;
 import io.residua.backbone.Pooling;
 import io.residua.backbone.Stage;
 import io.residua.backbone.StageMaps;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Set;
@@ -42,7 +41,7 @@ final class OnednnMaps implements StageMaps {
   @Override
   public FeatureShape shape(Stage stage) {
     check(stage);
-    return pass.output(stage).shape();
+    return pass.shape(stage);
   }
 
   @Override
@@ -50,7 +49,7 @@ final class OnednnMaps implements StageMaps {
     FeatureShape shape = shape(stage);
     requireImage(image);
     StageMaps.requireRoom(target, shape.size());
-    turning.turn(pass.map(stage, image), pass.output(stage).encoding(), shape, target);
+    turning.turn(pass.map(stage, image), target);
   }
 
   @Override
@@ -68,20 +67,20 @@ final class OnednnMaps implements StageMaps {
     float[] row = new float[shape.channels()];
     float[] pooled = new float[shape.channels()];
     for (int image = 0; image < images; image++) {
-      pool(pass.map(stage, image), pass.output(stage), row, pooled);
+      pool(pass.map(stage, image), row, pooled);
       target.put(pooled);
     }
   }
 
   /** Sums a row of pixels in float32 and the rows in float64, always in the same order. */
-  private void pool(ByteBuffer source, Activation map, float[] values, float[] pooled) {
+  private void pool(MapView map, float[] values, float[] pooled) {
     FeatureShape shape = map.shape();
     double[] sums = new double[pooled.length];
     for (int y = 0; y < shape.rows(); y++) {
       Arrays.fill(pooled, 0);
       for (int x = 0; x < shape.width(); x++) {
-        int first = (y * shape.width() + x) * values.length;
-        widening.read(source, map.encoding(), first, values, 0, values.length);
+        int first = map.row(y) + x * values.length;
+        widening.read(map.values(), map.encoding(), first, values, 0, values.length);
         for (int channel = 0; channel < values.length; channel++) {
           pooled[channel] += values[channel];
         }

@@ -5,9 +5,10 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
 import io.residua.backbone.ActivationObserver;
+import io.residua.backbone.FeatureShape;
 import io.residua.backbone.Stage;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 
 /** A plan bound to the memory of one slot: every call of a forward pass, ready to run. */
 final class Pass implements AutoCloseable {
@@ -99,24 +101,40 @@ final class Pass implements AutoCloseable {
   }
 
   private void show(Activation activation, int first, int end, ActivationObserver observer) {
-    long bytes = plan.imageBytes(activation.tensor());
+    FeatureShape shape = activation.shape();
+    float[] values = new float[Math.toIntExact(shape.size())];
+    int row = shape.width() * shape.channels();
+    Widening widening = new Widening();
     for (int image = first; image < end; image++) {
-      BytePointer values = at(activation.tensor(), image).capacity(bytes);
-      ByteBuffer view = values.asByteBuffer().order(ByteOrder.nativeOrder());
-      observer.observe(activation.name(), view.asFloatBuffer());
+      MapView view = view(activation, image);
+      for (int y = 0; y < shape.rows(); y++) {
+        widening.read(view.values(), view.encoding(), view.row(y), values, y * row, row);
+      }
+      observer.observe(activation.name(), FloatBuffer.wrap(values));
     }
   }
 
-  /** A stage's output. */
-  Activation output(Stage stage) {
-    return plan.output(stage);
+  /** Shape of one image's map. */
+  FeatureShape shape(Stage stage) {
+    return plan.output(stage).shape();
   }
 
-  /** One image's map of a stage that was wanted: a view, NHWC, of the output's encoding. */
-  ByteBuffer map(Stage stage, int image) {
-    int tensor = plan.output(stage).tensor();
-    long bytes = plan.imageBytes(tensor);
-    return arena.view(layout.offset(tensor) + image * bytes, bytes);
+  /** One image's map of a stage that was wanted. */
+  MapView map(Stage stage, int image) {
+    return view(plan.output(stage), image);
+  }
+
+  private MapView view(Activation activation, int image) {
+    int images = plan.shape().images();
+    long one = activation.imageValues() * activation.encoding().type().bytes();
+    long first = layout.whole(activation.tensor()) ? image * one : 0;
+    long bytes = activation.sideBySide() ? activation.bytes(images) - first : one;
+    ByteBuffer values =
+        activation.tensor() == Plan.INPUT
+            ? input.view(first, bytes)
+            : arena.view(layout.offset(activation.tensor()) + first, bytes);
+    return new MapView(
+        values, activation.encoding(), activation.shape(), activation.rowValues(images));
   }
 
   @Override
@@ -128,7 +146,7 @@ final class Pass implements AutoCloseable {
 
   private void bind(Plan.Step step, int firstImage) {
     Kernel kernel = step.kernel();
-    Call call = new Call(kernel);
+    Call call = new Call(kernel, gaps(step));
     calls.add(call);
     called.add(new Called(step, firstImage));
     call.with(DNNL_ARG_SRC, bind(kernel.source(), at(step.source().tensor(), firstImage)))
@@ -139,8 +157,18 @@ final class Pass implements AutoCloseable {
     }
   }
 
+  private @Nullable Gaps gaps(Plan.Step step) {
+    if (!step.readsGaps()) {
+      return null;
+    }
+    int images = plan.shape().images();
+    Activation source = step.source();
+    ByteBuffer values = arena.view(layout.offset(source.tensor()), source.bytes(images));
+    return new Gaps(source, images, values);
+  }
+
   private BytePointer at(int tensor, int firstImage) {
-    long skipped = layout.whole(tensor) ? firstImage * plan.imageBytes(tensor) : 0;
+    long skipped = firstImage > 0 && layout.whole(tensor) ? plan.bytes(tensor, firstImage) : 0;
     return tensor == Plan.INPUT ? input.at(skipped) : arena.at(layout.offset(tensor) + skipped);
   }
 

@@ -1,6 +1,5 @@
 package io.residua.backbone.onednn;
 
-import io.residua.backbone.FeatureShape;
 import io.residua.backbone.Stage;
 import java.util.Collections;
 import java.util.List;
@@ -12,21 +11,21 @@ import java.util.Map;
  *
  * <p>The shallow stages run image by image: an image's activations then stay in the core's cache,
  * where a batch of conv2_x would not fit. The deep stages run on the whole batch, which there
- * amortizes reading the weights.
+ * amortizes reading the weights; where their maps are small, its images lie side by side.
  */
 final class Plan implements AutoCloseable {
   /** Number of the input in {@link #tensors}. */
   static final int INPUT = 0;
 
   private final Shape shape;
-  private final List<Tensor> tensors;
+  private final List<Activation> tensors;
   private final List<Step> steps;
   private final Map<Stage, Activation> outputs;
   private final PackedWeights weights;
 
   Plan(
       Shape shape,
-      List<Tensor> tensors,
+      List<Activation> tensors,
       List<Step> steps,
       Map<Stage, Activation> outputs,
       PackedWeights weights) {
@@ -48,14 +47,6 @@ final class Plan implements AutoCloseable {
   record Shape(int images, int frames, int height, int width) {}
 
   /**
-   * Room for the activations of one image, NHWC, or of one clip, NTHWC.
-   *
-   * @param shape of them
-   * @param valueBytes bytes of one value
-   */
-  record Tensor(FeatureShape shape, int valueBytes) {}
-
-  /**
    * What a kernel reads at every run, the same for all images.
    *
    * @param argument oneDNN's number, {@code DNNL_ARG_…}
@@ -70,15 +61,22 @@ final class Plan implements AutoCloseable {
    * @param source what it reads
    * @param target what it writes
    * @param constants weights, biases and scales
+   * @param readsGaps whether it reads what lies between images side by side, which must be zero
    */
   record Step(
-      Kernel kernel, int images, Activation source, Activation target, List<Constant> constants) {}
+      Kernel kernel,
+      int images,
+      Activation source,
+      Activation target,
+      List<Constant> constants,
+      boolean readsGaps) {}
 
   Shape shape() {
     return shape;
   }
 
-  List<Tensor> tensors() {
+  /** The activations, each as it is first written. */
+  List<Activation> tensors() {
     return tensors;
   }
 
@@ -97,9 +95,9 @@ final class Plan implements AutoCloseable {
     return output;
   }
 
-  /** Bytes of one image of a tensor. */
-  long imageBytes(int tensor) {
-    return tensors.get(tensor).shape().size() * tensors.get(tensor).valueBytes();
+  /** Bytes of so many images of a tensor. */
+  long bytes(int tensor, int images) {
+    return tensors.get(tensor).bytes(images);
   }
 
   @Override

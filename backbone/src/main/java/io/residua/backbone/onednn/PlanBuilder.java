@@ -23,19 +23,33 @@ final class PlanBuilder {
   /** The deepest stage that runs image by image; see {@link Plan}. */
   private static final Stage DEEPEST_BY_IMAGE = Stage.CONV3_X;
 
+  /**
+   * The widest maps that lie side by side. A row of a tile holds 16 pixels: of a row of 7 a kernel
+   * of 3x3 wastes 9, of 14 only 2, which is less than the gaps cost elsewhere.
+   */
+  private static final int WIDEST_SIDE_BY_SIDE = 11;
+
   private final Kernels kernels;
   private final Encodings encodings;
+  private final boolean tiles;
   private final PackedWeights packed;
   private final Plan.Shape shape;
-  private final List<Plan.Tensor> tensors = new ArrayList<>();
+  private final List<Activation> tensors = new ArrayList<>();
   private final List<Plan.Step> steps = new ArrayList<>();
   private final Map<Stage, Activation> outputs = new EnumMap<>(Stage.class);
   private int images = 1;
+
+  /** Output of the stage that is being built. */
+  private FeatureShape map = new FeatureShape(1, 1, 1);
+
+  /** How the images of that output lie. */
+  private int pitch = Activation.BEHIND;
 
   private PlanBuilder(
       Kernels kernels, Encodings encodings, PackedWeights packed, Plan.Shape shape) {
     this.kernels = kernels;
     this.encodings = encodings;
+    this.tiles = encodings.suitsTiles() && Processor.pinnedOrWidest().tiles();
     this.packed = packed;
     this.shape = shape;
   }
@@ -66,6 +80,9 @@ final class PlanBuilder {
     for (Stage stage : weights.spec().stagesTo(weights.deepest())) {
       images = stage.compareTo(DEEPEST_BY_IMAGE) <= 0 ? 1 : shape.images();
       List<ResidualBlock> blocks = weights.spec().blocks(stage);
+      map = weights.spec().shape(stage, shape.frames(), shape.height(), shape.width());
+      boolean sideBySide = tiles && images > 1 && suitsSideBySide(blocks);
+      pitch = sideBySide ? map.width() + 1 : Activation.BEHIND;
       ResidualBlock last = blocks.get(blocks.size() - 1);
       for (ResidualBlock block : blocks) {
         x = block(block, x, stage == weights.deepest() && block.equals(last));
@@ -74,12 +91,20 @@ final class PlanBuilder {
     }
   }
 
+  /** Whether the images of a batch, one column apart, do not meet in any convolution. */
+  private boolean suitsSideBySide(List<ResidualBlock> blocks) {
+    return map.width() <= WIDEST_SIDE_BY_SIDE
+        && blocks.stream()
+            .flatMap(block -> block.branch().stream())
+            .allMatch(convolution -> convolution.padding() <= 1 && convolution.temporal() == null);
+  }
+
   private Activation stem(List<Convolution> stem) {
     FeatureShape pixels = new FeatureShape(3, shape.frames(), shape.height(), shape.width());
-    Activation x = activation(Quantization.INPUT, pixels, encodings.input());
+    Activation x = activation(Quantization.INPUT, pixels, encodings.input(), Activation.BEHIND);
     for (Convolution convolution : stem) {
       Encoding encoding = encodings.positive(Quantization.STEM, convolution.name());
-      x = convolution(convolution, x, encoding);
+      x = convolution(convolution, x, encoding, Kernels.Fused.RELU);
     }
     return pool(x, kernels::maxPool);
   }
@@ -90,11 +115,13 @@ final class PlanBuilder {
     Activation branch = x;
     for (Convolution convolution : block.branch().subList(0, block.branch().size() - 1)) {
       Encoding encoding = encodings.positive(block.name(), convolution.name());
-      branch = convolution(convolution, branch, encoding);
+      branch = convolution(convolution, branch, encoding, Kernels.Fused.RELU);
     }
     Encoding encoding =
         deepest ? encodings.deepest() : encodings.positive(block.name(), block.name());
-    Activation sum = new Activation(block.name(), shortcut.tensor(), shortcut.shape(), encoding);
+    Activation sum =
+        new Activation(
+            block.name(), shortcut.tensor(), shortcut.shape(), encoding, shortcut.pitch());
     Kernels.Fused fused = Kernels.Fused.shortcutAndRelu(shortcut.encoding());
     convolution(block.last(), branch, sum, fused);
     return sum;
@@ -106,29 +133,74 @@ final class PlanBuilder {
     if (projection == null) {
       return deepest ? converted(x, encodings.deepest()) : x;
     }
-    Activation narrowed = block.pooling() == 1 ? x : pool(x, kernels::averagePool);
+    Activation narrowed =
+        block.pooling() == 1
+            ? x
+            : pool(placed(x, x.shape(), Activation.BEHIND, 1), kernels::averagePool);
     Encoding encoding =
         deepest ? encodings.deepest() : encodings.any(block.name(), projection.name());
-    FeatureShape output = projection.output(narrowed.shape());
-    Activation shortcut = activation(projection.name(), output, encoding);
-    convolution(projection, narrowed, shortcut, Kernels.Fused.NOTHING);
-    return shortcut;
+    return convolution(projection, narrowed, encoding, Kernels.Fused.NOTHING);
   }
 
   private Activation converted(Activation from, Encoding encoding) {
     if (from.encoding().equals(encoding)) {
       return from;
     }
-    Activation to = activation(from.name(), from.shape(), encoding);
-    step(kernels.conversion(from, to, images), from, to, List.of());
+    Activation to = activation(from.name(), from.shape(), encoding, from.pitch());
+    step(kernels.conversion(from, to, images), from, to, List.of(), false);
     return to;
   }
 
-  private Activation convolution(Convolution convolution, Activation source, Encoding encoding) {
+  private Activation convolution(
+      Convolution convolution, Activation source, Encoding encoding, Kernels.Fused fused) {
     FeatureShape output = convolution.output(source.shape());
-    Activation target = activation(convolution.name(), output, encoding);
-    convolution(convolution, source, target, Kernels.Fused.RELU);
+    if (!sameExtent(output, map)) {
+      // Of the map before: 1x1, so its images may lie as they do.
+      Activation target = activation(convolution.name(), output, encoding, source.pitch());
+      convolution(convolution, source, target, fused);
+      return target;
+    }
+    Activation target = activation(convolution.name(), output, encoding, pitch);
+    int stride = convolution.stride();
+    if (convolution.kernel() == 1
+        && pitch != Activation.BEHIND
+        && source.shape().height() == stride * output.height()) {
+      FeatureShape taken =
+          new FeatureShape(convolution.inChannels(), output.height(), output.width());
+      convolution(unstrided(convolution), placed(source, taken, pitch, stride), target, fused);
+    } else {
+      Activation placed = placed(source, source.shape(), pitch * stride, 1);
+      convolution(convolution, placed, target, fused);
+    }
     return target;
+  }
+
+  private static boolean sameExtent(FeatureShape one, FeatureShape other) {
+    return one.height() == other.height() && one.width() == other.width();
+  }
+
+  private static Convolution unstrided(Convolution one) {
+    return new Convolution(
+        one.name(),
+        one.norm(),
+        one.inChannels(),
+        one.outChannels(),
+        one.kernel(),
+        1,
+        one.padding(),
+        one.dilation(),
+        one.biased(),
+        one.temporal());
+  }
+
+  /** Every {@code stride}th column and row of an activation, its images lying in this way. */
+  private Activation placed(Activation from, FeatureShape taken, int pitch, int stride) {
+    if (from.pitch() == pitch && stride == 1) {
+      return from;
+    }
+    Activation to = activation(from.name(), taken, from.encoding(), pitch);
+    step(kernels.placement(from, to, stride, images), from, to, List.of(), false);
+    return to;
   }
 
   private void convolution(
@@ -145,7 +217,7 @@ final class PlanBuilder {
           new Packing(
               DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS, () -> packed.weightSteps(convolution)));
     }
-    step(kernel, source, target, constants);
+    step(kernel, source, target, constants, source.sideBySide() && convolution.kernel() > 1);
   }
 
   /** A pool that halves a map, rounding up, and no clip. */
@@ -154,14 +226,19 @@ final class PlanBuilder {
     FeatureShape to =
         new FeatureShape(
             from.channels(), from.frames(), (from.height() + 1) / 2, (from.width() + 1) / 2);
-    Activation target = activation(source.name(), to, source.encoding());
+    Activation target = activation(source.name(), to, source.encoding(), Activation.BEHIND);
     Kernel kernel = compiler.compile(source, target, images);
-    steps.add(new Plan.Step(kernel, images, source, target, List.of()));
+    steps.add(new Plan.Step(kernel, images, source, target, List.of(), false));
     return target;
   }
 
   /** Adds a step with these constants and the scales of what it reads and leaves. */
-  private void step(Kernel kernel, Activation source, Activation target, List<Packing> constants) {
+  private void step(
+      Kernel kernel,
+      Activation source,
+      Activation target,
+      List<Packing> constants,
+      boolean readsGaps) {
     List<Packing> all = new ArrayList<>(constants);
     if (source.encoding().quantized()) {
       all.add(
@@ -176,7 +253,7 @@ final class PlanBuilder {
       for (Packing packing : all) {
         taken.add(new Plan.Constant(packing.argument, packing.tensor.get()));
       }
-      steps.add(new Plan.Step(kernel, images, source, target, taken));
+      steps.add(new Plan.Step(kernel, images, source, target, taken, readsGaps));
     } catch (RuntimeException | Error e) {
       kernel.close();
       taken.forEach(constant -> packed.release(constant.tensor()));
@@ -184,9 +261,11 @@ final class PlanBuilder {
     }
   }
 
-  private Activation activation(String name, FeatureShape shape, Encoding encoding) {
-    tensors.add(new Plan.Tensor(shape, encoding.type().bytes()));
-    return new Activation(name, tensors.size() - 1, shape, encoding);
+  private Activation activation(
+      String name, FeatureShape shape, Encoding encoding, int activationPitch) {
+    Activation activation = new Activation(name, tensors.size(), shape, encoding, activationPitch);
+    tensors.add(activation);
+    return activation;
   }
 
   private record Packing(int argument, Supplier<PackedTensor> tensor) {}

@@ -27,7 +27,8 @@ class ChannelsFirstTest {
         expected[i % channels * shape.pixels() + i / channels] = put(source, encoding, bits);
       }
       FloatBuffer target = FloatBuffer.allocate(expected.length + 1).position(1);
-      new ChannelsFirst().turn(source.flip(), encoding, shape, target);
+      new ChannelsFirst()
+          .turn(new MapView(source.flip(), encoding, shape, channels * width), target);
       assertThat(target.hasRemaining()).isFalse();
       assertThat(target.slice(1, expected.length)).isEqualTo(FloatBuffer.wrap(expected));
     }

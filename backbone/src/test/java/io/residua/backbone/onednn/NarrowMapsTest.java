@@ -125,8 +125,8 @@ class NarrowMapsTest {
     try (Kernel kernel =
             kernels.convolution(
                 convolution,
-                new Activation("x", 0, source, Encoding.BF16),
-                new Activation("y", 1, target, Encoding.BF16),
+                new Activation("x", 0, source, Encoding.BF16, Activation.BEHIND),
+                new Activation("y", 1, target, Encoding.BF16, Activation.BEHIND),
                 images,
                 Kernels.Fused.NOTHING);
         PackedTensor weights =

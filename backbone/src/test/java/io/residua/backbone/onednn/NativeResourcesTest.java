@@ -82,12 +82,12 @@ class NativeResourcesTest {
       Plan.Step step = plan.steps().get(0);
       Activation nowhere =
           new Activation(
-              "nowhere", plan.tensors().size(), step.source().shape(), step.source().encoding());
+              "nowhere", plan.tensors().size(), step.source().shape(), step.source().encoding(), 0);
       Plan broken =
           new Plan(
               plan.shape(),
               plan.tensors().subList(0, 2),
-              List.of(new Plan.Step(step.kernel(), 1, nowhere, step.target(), List.of())),
+              List.of(new Plan.Step(step.kernel(), 1, nowhere, step.target(), List.of(), false)),
               Map.of(Stage.CONV2_X, step.target()),
               new PackedWeights(new Kernels(backbone.engine(), false), WEIGHTS));
       long before = NativeMemory.heldBytes();

@@ -60,10 +60,7 @@ public final class EmbeddingReader implements AutoCloseable {
   }
 
   private static EmbeddingReader open(InputFile file, String where, Rows rows) throws IOException {
-    return new EmbeddingReader(
-        where,
-        rows.channels,
-        new Builder(file, rows).withConf(new PlainParquetConfiguration()).build());
+    return new EmbeddingReader(where, rows.channels, new Builder(file, rows).build());
   }
 
   /**
@@ -138,7 +135,7 @@ public final class EmbeddingReader implements AutoCloseable {
     private final ReadSupport<EmbeddingRow> support;
 
     Builder(InputFile file, ReadSupport<EmbeddingRow> support) {
-      super(file);
+      super(file, new PlainParquetConfiguration());
       this.support = support;
     }
 

@@ -31,9 +31,7 @@ final class ParquetMapReader implements StageMapReader {
   }
 
   static ParquetMapReader open(Path path) throws IOException {
-    return new ParquetMapReader(
-        path,
-        new Builder(new LocalInputFile(path)).withConf(new PlainParquetConfiguration()).build());
+    return new ParquetMapReader(path, new Builder(new LocalInputFile(path)).build());
   }
 
   @Override
@@ -79,7 +77,7 @@ final class ParquetMapReader implements StageMapReader {
   private static final class Builder extends ParquetReader.Builder<ParquetMapRow> {
 
     Builder(InputFile file) {
-      super(file);
+      super(file, new PlainParquetConfiguration());
     }
 
     @Override

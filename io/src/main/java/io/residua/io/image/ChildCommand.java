@@ -34,6 +34,17 @@ final class ChildCommand {
       exec "$@" 3>&1 1>&2
       """;
 
+  /**
+   * Four times as many calls as usual before a method is compiled for the second time: a process
+   * has few that are worth it, and those are called a million times.
+   */
+  private static final List<String> COMPILING =
+      List.of(
+          "-XX:CICompilerCount=2",
+          "-XX:Tier4InvocationThreshold=20000",
+          "-XX:Tier4MinInvocationThreshold=2400",
+          "-XX:Tier4CompileThreshold=60000");
+
   private ChildCommand() {}
 
   /**
@@ -53,11 +64,11 @@ final class ChildCommand {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:ReservedCodeCacheSize=48m",
             "-XX:CompressedClassSpaceSize=64m",
-            "-XX:CICompilerCount=2",
             "-XX:-UsePerfData",
             "-XX:ErrorFile=/dev/null",
             "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
             "-Dorg.bytedeco.javacpp.maxbytes=0"));
+    command.addAll(COMPILING);
     passOn(command, "java.io.tmpdir");
     passOn(command, "org.bytedeco.javacpp.cachedir");
     command.addAll(List.of("-cp", classPath(mainClass), mainClass.getName()));

@@ -6,8 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,21 +18,6 @@ final class ChildProcess implements AutoCloseable {
 
   /** Exit status of a process ended by signal 9 that this JVM did not send. */
   private static final int KILLED = 128 + 9;
-
-  private static final ScheduledThreadPoolExecutor WATCH = watch();
-
-  private static ScheduledThreadPoolExecutor watch() {
-    ScheduledThreadPoolExecutor watch =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "decoder-watch");
-              thread.setDaemon(true);
-              return thread;
-            });
-    watch.setRemoveOnCancelPolicy(true);
-    return watch;
-  }
 
   /** The process died, hung or spoke nonsense over one image. */
   static final class Failure extends Exception {
@@ -60,12 +43,14 @@ final class ChildProcess implements AutoCloseable {
   private final DataOutputStream requests;
   private final DataInputStream replies;
   private final Duration timeLimit;
+  private final Deadline imageDeadline;
   private final LastWords lastWords;
   private volatile boolean timedOut;
 
   private ChildProcess(Process process, Duration timeLimit) {
     this.process = process;
     this.timeLimit = timeLimit;
+    imageDeadline = new Deadline(timeLimit, this::timeOut);
     requests = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
     replies = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
     lastWords = LastWords.of(process);
@@ -87,6 +72,7 @@ final class ChildProcess implements AutoCloseable {
     try {
       child.within(
           START_LIMIT,
+          new Deadline(START_LIMIT, child::timeOut),
           () -> {
             Frames.readReady(child.replies);
             return true;
@@ -116,27 +102,26 @@ final class ChildProcess implements AutoCloseable {
   Outcome decode(Frames.Request request, byte[] encoded, byte[] pixels) throws Failure {
     return within(
         timeLimit,
+        imageDeadline,
         () -> {
           Frames.writeRequest(requests, request, encoded);
           return Frames.readOutcome(replies, request, pixels);
         });
   }
 
-  private <T> T within(Duration limit, Exchange<T> exchange) throws Failure {
-    Future<?> deadline =
-        WATCH.schedule(
-            () -> {
-              timedOut = true;
-              process.destroyForcibly();
-            },
-            limit.toMillis(),
-            TimeUnit.MILLISECONDS);
+  private void timeOut() {
+    timedOut = true;
+    process.destroyForcibly();
+  }
+
+  private <T> T within(Duration limit, Deadline deadline, Exchange<T> exchange) throws Failure {
+    deadline.begin();
     try {
       return exchange.run();
     } catch (IOException e) {
       throw failure(e, limit);
     } finally {
-      deadline.cancel(false);
+      deadline.end();
     }
   }
 

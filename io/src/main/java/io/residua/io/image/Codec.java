@@ -1,6 +1,8 @@
 package io.residua.io.image;
 
-/** Reads one format. Stateless. */
+import io.residua.backbone.Geometry;
+
+/** Reads one format. Keeps nothing of an image. */
 interface Codec {
 
   /**
@@ -12,10 +14,14 @@ interface Codec {
    */
   Picture read(Bytes file, DecodeLimits limits) throws Refusal;
 
-  /** The reader of {@code format}. */
-  static Codec of(ImageFormat format) {
+  /**
+   * The reader of {@code format}.
+   *
+   * @param geometry what is seen of the image
+   */
+  static Codec of(ImageFormat format, Geometry geometry) {
     return switch (format) {
-      case JPEG -> new JpegCodec();
+      case JPEG -> new JpegCodec(geometry);
       case PNG -> new PngCodec();
       case GIF -> new GifCodec();
       case BMP -> new BmpCodec();

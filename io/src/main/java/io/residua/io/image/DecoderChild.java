@@ -29,7 +29,9 @@ public final class DecoderChild {
   private final DecodeLimits limits;
   private volatile long busySinceNanos;
   private volatile boolean busy;
+  private final Frames.Geometries geometries = new Frames.Geometries();
   private ByteBuffer rgb = ByteBuffer.allocate(0);
+  private byte[] encoded = new byte[0];
 
   private DecoderChild(DecodeLimits limits) {
     this.limits = limits;
@@ -71,15 +73,14 @@ public final class DecoderChild {
 
   private void serve(DataInputStream in, DataOutputStream out, InProcessDecoder decoder)
       throws IOException {
-    Frames.Request request = Frames.readRequest(in, limits.maxBytes());
+    Frames.Request request = Frames.readRequest(in, geometries, limits.maxBytes());
     busySinceNanos = System.nanoTime();
     busy = true;
-    byte[] encoded = in.readNBytes(request.length());
-    if (encoded.length < request.length()) {
-      throw new EOFException();
-    }
+    encoded = encoded.length < request.length() ? new byte[request.length()] : encoded;
+    in.readFully(encoded, 0, request.length());
     rgb = rgb.capacity() < request.mostBytes() ? ByteBuffer.allocate(request.mostBytes()) : rgb;
-    Outcome outcome = decode(request, ByteBuffer.wrap(encoded), decoder, rgb.clear());
+    Outcome outcome =
+        decode(request, ByteBuffer.wrap(encoded, 0, request.length()), decoder, rgb.clear());
     if (outcome instanceof Outcome.Refused refused
         && refused.code() == QuarantineCode.DECODER_OUT_OF_MEMORY) {
       System.err.println(refused.detail());

@@ -47,6 +47,23 @@ final class Frames {
     }
   }
 
+  /** Reads geometries, of which one follows the other and is the same. */
+  static final class Geometries {
+    private String figures = "";
+    private @Nullable Geometry last;
+
+    private Geometry read(DataInputStream in) throws IOException {
+      String text = in.readUTF();
+      Geometry geometry = text.equals(figures) ? last : null;
+      if (geometry == null) {
+        geometry = geometryOf(text);
+        last = geometry;
+        figures = text;
+      }
+      return geometry;
+    }
+  }
+
   private Frames() {}
 
   static void writeReady(DataOutputStream out) throws IOException {
@@ -70,10 +87,11 @@ final class Frames {
     out.flush();
   }
 
-  static Request readRequest(DataInputStream in, long maxBytes) throws IOException {
+  static Request readRequest(DataInputStream in, Geometries geometries, long maxBytes)
+      throws IOException {
     check("magic", in.readInt(), MAGIC, MAGIC);
     long number = in.readLong();
-    Geometry geometry = geometryOf(in.readUTF());
+    Geometry geometry = geometries.read(in);
     int frames = in.readInt();
     int stride = in.readInt();
     int length = in.readInt();

@@ -24,7 +24,7 @@ public final class InProcessDecoder implements Decoder {
 
   @Override
   public Outcome decode(ByteBuffer encoded, Geometry geometry, ByteBuffer rgb) {
-    try (Picture picture = read(encoded)) {
+    try (Picture picture = read(encoded, geometry)) {
       resize(picture, geometry, rgb);
       return sizeOf(picture, geometry);
     } catch (Refusal refusal) {
@@ -82,20 +82,24 @@ public final class InProcessDecoder implements Decoder {
   }
 
   private void resize(Picture picture, Geometry geometry, ByteBuffer rgb) {
-    Window window = Window.of(geometry, picture.width(), picture.height());
+    Window window = Window.of(geometry, picture.whole().width(), picture.whole().height());
     resize.run(picture, window, geometry.interpolation(), rgb);
   }
 
   private static Outcome.Decoded sizeOf(Picture picture, Geometry geometry) {
-    int width = picture.width();
-    int height = picture.height();
+    int width = picture.whole().width();
+    int height = picture.whole().height();
     return new Outcome.Decoded(width, height, geometry.seen(width, height));
   }
 
-  /** The whole image, which the caller closes. */
-  Picture read(ByteBuffer encoded) throws Refusal {
+  /**
+   * The image, smaller than it is only where the geometry lets it be, which the caller closes.
+   *
+   * @param geometry what will be seen of it
+   */
+  Picture read(ByteBuffer encoded, Geometry geometry) throws Refusal {
     Bytes file = file(encoded);
-    return Codec.of(ImageFormat.of(file)).read(file, limits);
+    return Codec.of(ImageFormat.of(file), geometry).read(file, limits);
   }
 
   private Bytes file(ByteBuffer encoded) throws Refusal {

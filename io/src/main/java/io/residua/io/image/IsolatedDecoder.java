@@ -14,7 +14,7 @@ public final class IsolatedDecoder implements Decoder {
   private final DecodeLimits limits;
   private final Class<?> childClass;
   private @Nullable ChildProcess child;
-  private byte[] encodedBytes = new byte[0];
+  private byte[] copied = new byte[0];
   private byte[] pixels = new byte[0];
   private long images;
   private long starts;
@@ -68,25 +68,34 @@ public final class IsolatedDecoder implements Decoder {
     if (length > limits.maxBytes()) {
       return Refusal.tooManyBytes(limits.maxBytes(), length).outcome();
     }
-    encodedBytes = encodedBytes.length < length ? new byte[length] : encodedBytes;
-    encoded.get(encoded.position(), encodedBytes, 0, length);
+    byte[] file = bytesOf(encoded, length);
     Frames.Request request = new Frames.Request(++images, geometry, clip, length);
     pixels = pixels.length < request.mostBytes() ? new byte[request.mostBytes()] : pixels;
-    Outcome outcome = decodeTwice(request);
+    Outcome outcome = decodeTwice(request, file);
     if (outcome instanceof Outcome.Decoded decoded) {
       rgb.put(rgb.position(), pixels, 0, request.bytes(decoded.seen()));
     }
     return outcome;
   }
 
-  private Outcome decodeTwice(Frames.Request request) {
+  /** The buffer's own array where it begins with the file, else a copy. */
+  private byte[] bytesOf(ByteBuffer encoded, int length) {
+    if (encoded.hasArray() && encoded.arrayOffset() + encoded.position() == 0) {
+      return encoded.array();
+    }
+    copied = copied.length < length ? new byte[length] : copied;
+    encoded.get(encoded.position(), copied, 0, length);
+    return copied;
+  }
+
+  private Outcome decodeTwice(Frames.Request request, byte[] file) {
     try {
-      return live().decode(request, encodedBytes, pixels);
+      return live().decode(request, file, pixels);
     } catch (ChildProcess.Failure first) {
       end();
     }
     try {
-      return live().decode(request, encodedBytes, pixels);
+      return live().decode(request, file, pixels);
     } catch (ChildProcess.Failure second) {
       end();
       return new Outcome.Refused(second.code(), second.getMessage() + ", twice");

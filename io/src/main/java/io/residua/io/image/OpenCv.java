@@ -3,6 +3,9 @@ package io.residua.io.image;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2RGB;
 
@@ -26,7 +29,24 @@ final class OpenCv {
 
   /** The first image of {@code file} as RGB, alpha dropped, orientation not applied. */
   static Picture decodeRgb(Bytes file) throws Refusal {
-    return new Picture(decode(file, IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION));
+    return decodeRgb(file, 1);
+  }
+
+  /**
+   * The same with sides of {@code 1 / denominator} of its own, rounded up.
+   *
+   * @param denominator 1, 2, 4 or 8; other formats than JPEG are decoded whole and resized
+   */
+  static Picture decodeRgb(Bytes file, int denominator) throws Refusal {
+    int reduced =
+        switch (denominator) {
+          case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
+          case 4 -> IMREAD_REDUCED_GRAYSCALE_4;
+          case 8 -> IMREAD_REDUCED_GRAYSCALE_8;
+          default -> 0;
+        };
+    // The flags' bits say the size alone; with that of the colour they are of a reduced RGB image.
+    return new Picture(decode(file, reduced | IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION));
   }
 
   /**

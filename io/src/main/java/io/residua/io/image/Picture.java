@@ -2,6 +2,7 @@ package io.residua.io.image;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
+import io.residua.backbone.Extent;
 import java.nio.ByteBuffer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -13,6 +14,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 final class Picture implements AutoCloseable {
   private Mat mat;
   private ByteBuffer pixels;
+  private Extent whole;
 
   /** Takes {@code mat} (CV_8UC3, R first), which this picture closes. */
   Picture(Mat mat) {
@@ -22,6 +24,7 @@ final class Picture implements AutoCloseable {
     }
     this.mat = mat;
     this.pixels = mat.createBuffer();
+    this.whole = new Extent(mat.cols(), mat.rows());
   }
 
   /** A black picture. */
@@ -46,6 +49,23 @@ final class Picture implements AutoCloseable {
 
   int height() {
     return mat.rows();
+  }
+
+  /** Size of the image it is of: its own, unless it was decoded smaller. */
+  Extent whole() {
+    return whole;
+  }
+
+  /**
+   * Says what it is of.
+   *
+   * @return whether its sides are those of an image of {@code width x height}, divided by {@code
+   *     denominator} and rounded up
+   */
+  boolean reducedFrom(int width, int height, int denominator) {
+    whole = new Extent(width, height);
+    return width() == (width + denominator - 1) / denominator
+        && height() == (height + denominator - 1) / denominator;
   }
 
   /** Copies {@code count} pixels of row {@code y}, from column {@code x} on, into {@code rgb}. */
@@ -86,6 +106,7 @@ final class Picture implements AutoCloseable {
     mat.close();
     mat = turned;
     pixels = turned.createBuffer();
+    whole = orientation < 5 ? whole : new Extent(whole.height(), whole.width());
   }
 
   @Override

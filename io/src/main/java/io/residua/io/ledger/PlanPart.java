@@ -145,7 +145,7 @@ final class PlanPart {
     private final ParquetReader<Group> file;
 
     private Rows(InputFile part, FilterCompat.Filter filter) throws IOException {
-      file = new Reader(part).withConf(new PlainParquetConfiguration()).withFilter(filter).build();
+      file = new Reader(part).withFilter(filter).build();
     }
 
     /** The next row, or null behind the last. */
@@ -184,8 +184,11 @@ final class PlanPart {
 
   private static final class Reader extends ParquetReader.Builder<Group> {
 
+    /**
+     * A configuration of its own, since Parquet would parse all of Hadoop's files for each part.
+     */
     Reader(InputFile file) {
-      super(file);
+      super(file, new PlainParquetConfiguration());
     }
 
     @Override

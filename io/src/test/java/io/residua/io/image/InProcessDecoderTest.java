@@ -110,7 +110,7 @@ class InProcessDecoderTest {
   private void assertGradient(byte[] file) throws Refusal {
     byte[] row = new byte[3 * 40];
     byte[] expected = new byte[3 * 40];
-    try (Picture picture = decoder.read(ByteBuffer.wrap(file));
+    try (Picture picture = decoder.read(ByteBuffer.wrap(file), RECIPE);
         Picture gradient = Samples.gradient(40, 30)) {
       for (int y = 0; y < 30; y++) {
         picture.get(0, y, row, 40);
@@ -144,7 +144,7 @@ class InProcessDecoderTest {
                     + "0000"
                     + "00000000"
                     + "1020");
-    try (Picture picture = decoder.read(ByteBuffer.wrap(tiff))) {
+    try (Picture picture = decoder.read(ByteBuffer.wrap(tiff), RECIPE)) {
       byte[] row = new byte[6];
       picture.get(0, 0, row, 2);
       assertThat(row).containsExactly(0x20, 0x20, 0x20, 0x10, 0x10, 0x10);
@@ -314,7 +314,7 @@ class InProcessDecoderTest {
     png.writeBytes(Samples.pngChunk("eXIf", Samples.exif(orientation)));
     png.writeBytes(Samples.pngChunk("IDAT", deflate("000102000304000506")));
     png.writeBytes(Samples.pngChunk("IEND", new byte[0]));
-    try (Picture picture = decoder.read(ByteBuffer.wrap(png.toByteArray()))) {
+    try (Picture picture = decoder.read(ByteBuffer.wrap(png.toByteArray()), RECIPE)) {
       assertThat(picture.width()).isEqualTo(width);
       StringBuilder found = new StringBuilder();
       byte[] row = new byte[9];

@@ -18,7 +18,8 @@ final class MisbehavingChild {
     DataOutputStream out = new DataOutputStream(new FileOutputStream(DecoderChild.REPLIES));
     Frames.writeReady(out);
     while (true) {
-      Frames.Request request = Frames.readRequest(in, Long.parseLong(args[0]));
+      Frames.Request request =
+          Frames.readRequest(in, new Frames.Geometries(), Long.parseLong(args[0]));
       String order = new String(in.readNBytes(request.length()), StandardCharsets.ISO_8859_1);
       obey(order, request, out);
       ByteBuffer black = ByteBuffer.allocate(request.mostBytes());

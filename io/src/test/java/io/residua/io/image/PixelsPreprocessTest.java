@@ -233,7 +233,7 @@ class PixelsPreprocessTest {
 
   private static String wholeImageHash(byte[] encoded, InProcessDecoder decoder) {
     MessageDigest digest = sha256();
-    try (Picture picture = decoder.read(ByteBuffer.wrap(encoded))) {
+    try (Picture picture = decoder.read(ByteBuffer.wrap(encoded), RECIPE)) {
       byte[] row = new byte[3 * picture.width()];
       for (int y = 0; y < picture.height(); y++) {
         picture.get(0, y, row, picture.width());
@@ -251,7 +251,8 @@ class PixelsPreprocessTest {
       return refused.toString();
     }
     int worst = 0;
-    try (Picture expected = inProcess.read(ByteBuffer.wrap(Files.readAllBytes(reference)))) {
+    try (Picture expected =
+        inProcess.read(ByteBuffer.wrap(Files.readAllBytes(reference)), RECIPE)) {
       int side = RECIPE.crop();
       assertThat(expected.width()).isEqualTo(side);
       byte[] row = new byte[3 * side];

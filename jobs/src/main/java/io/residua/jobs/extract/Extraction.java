@@ -136,7 +136,7 @@ public final class Extraction {
       ShardTask task =
           new ShardTask(
               prepared.recipe(),
-              new SerializableConfiguration(conf),
+              spark.broadcast(new SerializableConfiguration(conf)),
               spark.broadcast(FoldedWeightsFormat.write(weights)),
               live.images());
       ShardRounds rounds = new ShardRounds(spark, task, out);

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param assumptions what the weights do not say and was taken for granted
  * @param calibration of features in 8 bits, once it is known; null for others
  */
-record FeatureChoice(
+public record FeatureChoice(
     FoldedWeights weights,
     Engine engine,
     Preprocessing preprocessing,
@@ -47,7 +47,7 @@ record FeatureChoice(
     List<String> assumptions,
     @Nullable Calibration calibration) {
 
-  FeatureChoice {
+  public FeatureChoice {
     assumptions = List.copyOf(assumptions);
   }
 
@@ -98,13 +98,23 @@ record FeatureChoice(
   }
 
   /**
+   * Packs the weights for this JVM, which is held to the instruction set from now on. The caller
+   * closes what it gets.
+   */
+  public Backbone load() {
+    engine.pin(provenance.instructionSet());
+    return engine.load(weights, provenance.precision());
+  }
+
+  /**
    * Loads the weights and resolves what was left to the machine.
    *
    * @param recorded settings of the run to go on with, which {@code auto} follows; empty for a new
    *     one
    * @throws RefusedException when the request names what does not exist or does not fit
    */
-  static FeatureChoice of(FeatureRequest request, Map<String, String> recorded) throws IOException {
+  public static FeatureChoice of(FeatureRequest request, Map<String, String> recorded)
+      throws IOException {
     return Extraction.refusing(() -> resolve(request, recorded));
   }
 
@@ -145,7 +155,7 @@ record FeatureChoice(
       Stage stage,
       FoldedWeights weights) {
     SizeAdvice.requireDriverHeap(weights, Runtime.getRuntime().maxMemory());
-    Preprocessing preprocessing = card.preprocessing(recipe);
+    Preprocessing preprocessing = reduced(request, card.preprocessing(recipe));
     ClipSampling clips = request.clips().of(weights.spec());
     PixelBuffers.requireRoom(request.batchSize(), preprocessing.geometry(), clips);
     return new FeatureChoice(
@@ -156,6 +166,10 @@ record FeatureChoice(
         request.maps(),
         card.assumptions(recipe),
         null);
+  }
+
+  private static Preprocessing reduced(FeatureRequest request, Preprocessing preprocessing) {
+    return request.reducedJpeg() ? preprocessing.reducedJpeg() : preprocessing;
   }
 
   private static Provenance provenance(

@@ -31,6 +31,12 @@ record FeatureRecipe(
     return Preprocessing.of(preprocessing);
   }
 
+  /** The same of JPEG files decoded as they are; this where it is of them already. */
+  FeatureRecipe exactJpeg() {
+    String exact = pixels().exactJpeg().name();
+    return new FeatureRecipe(exact, clips, embedding, channels, maps);
+  }
+
   /** Frames of one item. */
   int frames() {
     return clips == null ? 1 : clips.length();

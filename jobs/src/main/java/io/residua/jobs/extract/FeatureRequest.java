@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param weights a name of the catalogue, a file or {@code generated:SEED}
  * @param model {@code resnet50}; null for the network the weights are of
  * @param preprocessing {@code imagenet-224}; null for the one the weights were trained with
+ * @param reducedJpeg whether JPEG files may be decoded smaller than they are, whatever the
+ *     preprocessing
  * @param clips frames of a clip, for a model of clips
  * @param embeddingStage the stage pooled into the embedding; null for the network's last
  * @param pooling how the stage's map becomes the embedding
@@ -25,6 +27,7 @@ public record FeatureRequest(
     String weights,
     @Nullable String model,
     @Nullable String preprocessing,
+    boolean reducedJpeg,
     ClipRequest clips,
     @Nullable Stage embeddingStage,
     Pooling pooling,
@@ -54,6 +57,7 @@ public record FeatureRequest(
         weights,
         model,
         preprocessing,
+        false,
         clips,
         embeddingStage,
         Pooling.AVERAGE,

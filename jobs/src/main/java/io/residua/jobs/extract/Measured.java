@@ -2,6 +2,7 @@ package io.residua.jobs.extract;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,8 +12,14 @@ import java.util.Map;
  * @param quarantined of them
  * @param bytes of their files, by kind
  * @param millis by stage of the work
+ * @param embeddings by uri
  */
-record Measured(int images, int quarantined, Map<String, Long> bytes, Map<String, Long> millis) {
+record Measured(
+    int images,
+    int quarantined,
+    Map<String, Long> bytes,
+    Map<String, Long> millis,
+    Map<String, List<Float>> embeddings) {
 
   /** Of the normal distribution, for 95 % within. */
   private static final double Z = 1.96;
@@ -20,6 +27,7 @@ record Measured(int images, int quarantined, Map<String, Long> bytes, Map<String
   Measured {
     bytes = Collections.unmodifiableMap(new LinkedHashMap<>(bytes));
     millis = Collections.unmodifiableMap(new LinkedHashMap<>(millis));
+    embeddings = Collections.unmodifiableMap(new LinkedHashMap<>(embeddings));
   }
 
   double millisAnImage(String stage) {

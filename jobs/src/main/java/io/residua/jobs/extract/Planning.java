@@ -97,7 +97,12 @@ public final class Planning {
           new ShardExtraction.Lake(listing.selection().form(), listing.columns());
       measure(sample.subList(0, Math.min(WARM_UP, sample.size())), lake, workplace, recipe);
       Measured measured = measure(sample, lake, workplace, recipe);
-      new PlanReport(out, request, features).print(images.size(), measured);
+      PlanReport report = new PlanReport(out, request, features);
+      report.print(images.size(), measured);
+      if (!recipe.exactJpeg().equals(recipe)) {
+        Measured exact = measure(sample, lake, workplace, recipe.exactJpeg());
+        report.drift(Drift.of(measured.embeddings(), exact.embeddings()), measured, exact);
+      }
     }
   }
 
@@ -135,7 +140,12 @@ public final class Planning {
         Path file = made.files().maps().get(stage);
         bytes.put("maps/" + stage.label(), file == null ? 0 : Files.size(file));
       }
-      return new Measured(images.size(), made.quarantined(), bytes, times.millis());
+      return new Measured(
+          images.size(),
+          made.quarantined(),
+          bytes,
+          times.millis(),
+          Drift.read(made.files().embeddings(), recipe.channels()));
     } finally {
       SpoolFolder.delete(folder);
     }

@@ -30,13 +30,16 @@ final class ShardTask implements Function<Integer, byte[]> {
   private static final long serialVersionUID = 1L;
 
   private final JobRecipe recipe;
-  private final SerializableConfiguration conf;
+  private final Broadcast<SerializableConfiguration> conf;
   private final Broadcast<byte[]> weights;
   private final LongAccumulator images;
 
+  /**
+   * @param conf broadcast, since unpacking it takes each task longer than several images
+   */
   ShardTask(
       JobRecipe recipe,
-      SerializableConfiguration conf,
+      Broadcast<SerializableConfiguration> conf,
       Broadcast<byte[]> weights,
       LongAccumulator images) {
     this.recipe = recipe;
@@ -50,7 +53,7 @@ final class ShardTask implements Function<Integer, byte[]> {
   public byte[] call(Integer shard) throws InterruptedException {
     try {
       FaultPoint.hit("shard-start");
-      Configuration hadoop = conf.value();
+      Configuration hadoop = conf.value().value();
       ExecutorRuntime runtime = ExecutorRuntime.of(recipe, hadoop, this::unpack);
       return ShardOutcome.done(attempt(runtime, shard)).toBytes();
     } catch (IOException | RuntimeException | LinkageError e) {
