@@ -2,7 +2,11 @@ package io.residua.jobs;
 
 import static io.residua.jobs.CommandLine.residua;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.residua.backbone.Engine;
+import io.residua.backbone.Precision;
+import io.residua.backbone.engines.Engines;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -73,6 +77,36 @@ class ClipsTest {
 
   private static String rows(Path output, String columns) throws Exception {
     return Duck.row("SELECT %s FROM '%s/embeddings/*.parquet'".formatted(columns, output));
+  }
+
+  @Test
+  void clipsAreCalibratedAsImagesAre() throws IOException {
+    Engine engine = Engines.of("onednn");
+    assumeTrue(
+        engine.precisions(engine.instructionSet()).contains(Precision.INT8),
+        "skipped: this processor has no int8");
+    Path many = folder.resolve("many");
+    for (int i = 0; i < 34; i++) {
+      draw(many.resolve("video-" + i), 2, i % 6);
+    }
+    Path output = folder.resolve("int8");
+    CommandLine run =
+        extract(
+            many,
+            output,
+            "--clip-length",
+            "2",
+            "--embedding-stage",
+            "conv3_x",
+            "--precision",
+            "int8",
+            "--accept-drift");
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output())
+        .contains("int8: calibrating on 34 of 34 videos")
+        .contains("int8 against f32: cosine ")
+        .contains("34 listed = 34 embedded");
+    assertThat(residua("verify", output.toString()).exitCode()).isZero();
   }
 
   @Test

@@ -19,6 +19,9 @@ record Agreement(double largestDifference, double leastCosine) {
   /** Of fewer bits only neighbours must stay what they are. */
   private static final double NARROW_COSINE = 0.98;
 
+  /** Of 8 bits the mean counts, which extract looks at: single images may be further away. */
+  private static final double INT8_COSINE = 0.85;
+
   /**
    * Compares embeddings image by image.
    *
@@ -53,9 +56,11 @@ record Agreement(double largestDifference, double leastCosine) {
    * Whether embeddings of a precision may be so far from f32's; never where one is not a number.
    */
   boolean holds(Precision precision) {
-    return precision == Precision.F32
-        ? largestDifference <= F32_DIFFERENCE
-        : leastCosine >= NARROW_COSINE;
+    return switch (precision) {
+      case F32 -> largestDifference <= F32_DIFFERENCE;
+      case BF16 -> leastCosine >= NARROW_COSINE;
+      case INT8 -> leastCosine >= INT8_COSINE;
+    };
   }
 
   private static double[] mean(List<float[]> vectors) {

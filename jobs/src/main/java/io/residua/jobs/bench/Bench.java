@@ -42,6 +42,7 @@ public final class Bench {
     machine.warning().ifPresent(out::println);
     Choices choices = Choices.of(request);
     try (Pictures pictures = Pictures.open(request.input())) {
+      choices.calibrate(pictures.files(), out);
       BenchReport report = report(machine, choices, pictures);
       BenchTables.print(report, out);
       if (request.json() != null) {

@@ -2,6 +2,8 @@ package io.residua.jobs.bench;
 
 import io.residua.backbone.Precision;
 import io.residua.io.lake.InputForm;
+import io.residua.io.ledger.Calibration;
+import io.residua.jobs.extract.CalibrationRequest;
 import io.residua.jobs.extract.ExtractRequest;
 import io.residua.jobs.extract.Extraction;
 import io.residua.jobs.extract.LakeRequest;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times the whole job, as {@code extract} runs it, over two folders of links to the images, one
@@ -116,17 +119,30 @@ final class JobBench {
         && summary.listed() == summary.embedded() + summary.quarantined();
   }
 
-  private ExtractRequest request(JobTrials.Setting setting, Path images, Path output) {
+  /** A file of it, so that only the job is timed; null where there is none. */
+  private @Nullable String calibration(JobTrials.Setting setting) throws IOException {
+    Calibration calibration = choices.calibration();
+    if (setting.precision() != Precision.INT8 || calibration == null) {
+      return null;
+    }
+    Path file = pictures.newFolder("calibration-").resolve("calibration.json");
+    return Files.writeString(file, calibration.toJson()).toString();
+  }
+
+  private ExtractRequest request(JobTrials.Setting setting, Path images, Path output)
+      throws IOException {
     return new ExtractRequest(
-        new LakeRequest(List.of(images.toString()), List.of(), List.of(), 0, InputForm.NONE),
-        request
-            .network()
-            .features(setting.engine(), setting.precision().label(), setting.batchSize()),
-        output.toString(),
-        0,
-        setting.isolated(),
-        1,
-        request.master(),
-        request.sparkSettings());
+            new LakeRequest(List.of(images.toString()), List.of(), List.of(), 0, InputForm.NONE),
+            request
+                .network()
+                .features(setting.engine(), setting.precision().label(), setting.batchSize()),
+            output.toString(),
+            0,
+            setting.isolated(),
+            1,
+            request.master(),
+            request.sparkSettings())
+        .calibrating(
+            new CalibrationRequest(calibration(setting), CalibrationRequest.DEFAULT_IMAGES, true));
   }
 }

@@ -52,7 +52,7 @@ public record FeatureChoice(
   }
 
   /** The same with its activations quantized. */
-  FeatureChoice calibrated(Calibration found) {
+  public FeatureChoice calibrated(Calibration found) {
     return new FeatureChoice(
         weights,
         engine,
@@ -72,7 +72,7 @@ public record FeatureChoice(
    * Packs the weights for this JVM, which is held to the instruction set from now on. The caller
    * closes what it gets.
    */
-  Backbone load() {
+  public Backbone load() {
     engine.pin(provenance.instructionSet());
     return calibration == null
         ? engine.load(weights, provenance.precision())
@@ -95,15 +95,6 @@ public record FeatureChoice(
         embedding,
         weights.spec().channels(embedding.stage()),
         maps);
-  }
-
-  /**
-   * Packs the weights for this JVM, which is held to the instruction set from now on. The caller
-   * closes what it gets.
-   */
-  public Backbone load() {
-    engine.pin(provenance.instructionSet());
-    return engine.load(weights, provenance.precision());
   }
 
   /**

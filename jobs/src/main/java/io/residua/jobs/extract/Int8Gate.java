@@ -125,7 +125,7 @@ final class Int8Gate {
     try (Sample sample = reader.read(EvenlySpaced.of(listing.images(), most))) {
       out.printf(
           Locale.ROOT,
-          "int8: calibrating on %d of %,d %s, decoded in %.1f s%n",
+          "int8: calibrating on %d of %,d %s, read in %.1f s%n",
           sample.size(),
           listing.images().size(),
           recipe.clips() == null ? "images" : "videos",
