@@ -5,11 +5,13 @@ import io.residua.backbone.Quantization;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -84,7 +86,7 @@ final class KeptBlocks {
         "ranked %d blocks by the drift each causes alone, %.1f s",
         parts.size(), (System.nanoTime() - begun) / 1e9);
     List<String> ranked = new ArrayList<>(parts);
-    ranked.sort((a, b) -> Double.compare(cosines.get(a), cosines.get(b)));
+    ranked.sort(Comparator.comparingDouble(part -> Objects.requireNonNull(cosines.get(part))));
     return ranked;
   }
 

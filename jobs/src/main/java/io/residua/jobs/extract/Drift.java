@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.io.LocalInputFile;
 
 /**
@@ -22,9 +23,11 @@ record Drift(int images, double meanCosine, double leastCosine) {
   /** Compares what two ways of making them gave, by uri. */
   static Drift of(Map<String, List<Float>> one, Map<String, List<Float>> other) {
     double[] cosines =
-        one.keySet().stream()
-            .filter(other::containsKey)
-            .mapToDouble(uri -> cosine(one.get(uri), other.get(uri)))
+        one.entrySet().stream()
+            .filter(entry -> other.containsKey(entry.getKey()))
+            .mapToDouble(
+                entry ->
+                    cosine(entry.getValue(), Objects.requireNonNull(other.get(entry.getKey()))))
             .toArray();
     double sum = 0;
     double least = 1;
