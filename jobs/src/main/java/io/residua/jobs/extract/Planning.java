@@ -60,7 +60,7 @@ public final class Planning {
     FeatureChoice features = FeatureChoice.of(request.features(), Map.of());
     boolean clips = features.provenance().clips() != null;
     Int8Gate gate = new Int8Gate(request, conf, DriftLimits.DEFAULT, out);
-    Optional<Calibration> given = gate.given(features);
+    Optional<Calibration> given = new CalibrationSource(request, conf, gate, out).given(features);
     try (Listing listing = Extraction.refusing(() -> list(clips))) {
       sample(features.int8() ? calibrated(gate, features, given, listing) : features, listing);
     }

@@ -59,6 +59,7 @@ final class RunPreparation {
   private final LazySpark spark;
   private final PrintStream out;
   private final Int8Gate gate;
+  private final CalibrationSource calibrations;
 
   RunPreparation(
       ExtractRequest request,
@@ -70,6 +71,7 @@ final class RunPreparation {
       PrintStream out) {
     this.spark = spark;
     this.gate = new Int8Gate(request, conf, limits, out);
+    this.calibrations = new CalibrationSource(request, conf, gate, out);
     this.request = request;
     this.conf = conf;
     this.output = output;
@@ -87,7 +89,10 @@ final class RunPreparation {
     asked.assumptions().forEach(assumption -> out.println("assumed: " + assumption));
     InputSelection selection = Extraction.refusing(this::selection);
     FeatureChoice features =
-        gate.known(asked, recorded, ledger, incremental).map(asked::calibrated).orElse(asked);
+        calibrations
+            .known(asked, recorded, ledger, incremental)
+            .map(asked::calibrated)
+            .orElse(asked);
     try {
       return recorded.isPresent()
           ? goOn(features, recorded.get(), selection, incremental)
@@ -141,7 +146,7 @@ final class RunPreparation {
       return asked;
     }
     Optional<Calibration> known = Optional.ofNullable(asked.calibration());
-    return asked.calibrated(gate.settle(asked, known, listing, ledger));
+    return asked.calibrated(calibrations.settle(asked, known, listing, ledger));
   }
 
   /** Says what stage maps will take, if any, before anything is written. */
