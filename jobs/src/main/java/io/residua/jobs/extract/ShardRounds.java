@@ -30,6 +30,7 @@ final class ShardRounds {
   private final PrintStream out;
   private final Map<Integer, ShardRecord> records = new HashMap<>();
   private final Map<Integer, String> failures = new TreeMap<>();
+  private int outcomes;
 
   ShardRounds(JavaSparkContext spark, ShardTask task, PrintStream out) {
     this.spark = spark;
@@ -82,6 +83,9 @@ final class ShardRounds {
   }
 
   private synchronized void take(ShardOutcome outcome) {
+    if (Integer.bitCount(++outcomes) == 1) {
+      task.releaseWeights(); // now and then, as executors come later, too
+    }
     if (outcome.record() != null) {
       records.put(outcome.shard(), outcome.record());
       failures.remove(outcome.shard());

@@ -61,6 +61,14 @@ final class ShardTask implements Function<Integer, byte[]> {
     }
   }
 
+  /**
+   * Frees the executors' copies of the weights' bytes, on the driver: twice the weights in each,
+   * which none needs any more that has packed them. One that does fetches them again.
+   */
+  void releaseWeights() {
+    weights.unpersist();
+  }
+
   private FoldedWeights unpack() {
     return FoldedWeightsFormat.read(weights.value());
   }
