@@ -1,6 +1,7 @@
 package io.residua.io.image;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -52,7 +53,7 @@ final class Deadline {
   }
 
   private void lookIn(long nanos) {
-    WATCH.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    Future<?> unused = WATCH.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** A piece of work begun since the last look ends after this one, at most a limit later. */
