@@ -31,7 +31,7 @@ final class PlanReport {
   }
 
   /** Says what decoding JPEG files smaller changes, and what it saves. */
-  void drift(Drift drift, Measured reduced, Measured exact) {
+  void drift(ReducedJpegDrift drift, Measured reduced, Measured exact) {
     say(
         "jpeg-decoding reduced: cosine with exact %.5f in the mean, %.5f at least, of %d images; decode %.2f ms an image, exact %.2f ms",
         drift.meanCosine(),

@@ -101,7 +101,8 @@ public final class Planning {
       report.print(images.size(), measured);
       if (!recipe.exactJpeg().equals(recipe)) {
         Measured exact = measure(sample, lake, workplace, recipe.exactJpeg());
-        report.drift(Drift.of(measured.embeddings(), exact.embeddings()), measured, exact);
+        report.drift(
+            ReducedJpegDrift.of(measured.embeddings(), exact.embeddings()), measured, exact);
       }
     }
   }
@@ -145,7 +146,7 @@ public final class Planning {
           made.quarantined(),
           bytes,
           times.millis(),
-          Drift.read(made.files().embeddings(), recipe.channels()));
+          ReducedJpegDrift.read(made.files().embeddings(), recipe.channels()));
     } finally {
       SpoolFolder.delete(folder);
     }

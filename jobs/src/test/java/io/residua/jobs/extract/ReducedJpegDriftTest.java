@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class DriftTest {
+class ReducedJpegDriftTest {
 
   @Test
   void comparesWhatBothHaveByUri() {
-    Drift drift =
-        Drift.of(
+    ReducedJpegDrift drift =
+        ReducedJpegDrift.of(
             Map.of("a", List.of(3f, 4f), "b", List.of(1f, 0f), "c", List.of(1f, 1f)),
             Map.of("b", List.of(1f, 1f), "a", List.of(6f, 8f), "d", List.of(1f, 1f)));
     assertThat(drift.images()).isEqualTo(2);
@@ -22,6 +22,7 @@ class DriftTest {
 
   @Test
   void nothingInCommonIsNoDrift() {
-    assertThat(Drift.of(Map.of(), Map.of("a", List.of(1f)))).isEqualTo(new Drift(0, 1, 1));
+    assertThat(ReducedJpegDrift.of(Map.of(), Map.of("a", List.of(1f))))
+        .isEqualTo(new ReducedJpegDrift(0, 1, 1));
   }
 }

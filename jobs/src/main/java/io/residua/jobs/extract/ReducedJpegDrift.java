@@ -12,16 +12,16 @@ import java.util.Objects;
 import org.apache.parquet.io.LocalInputFile;
 
 /**
- * How far embeddings of the same images lie apart.
+ * How far embeddings of JPEG files decoded no larger than needed lie from exact ones.
  *
  * @param images that both have
  * @param meanCosine of the angles between the two of an image; 1 for none
  * @param leastCosine of the widest angle; 1 for none
  */
-record Drift(int images, double meanCosine, double leastCosine) {
+record ReducedJpegDrift(int images, double meanCosine, double leastCosine) {
 
   /** Compares what two ways of making them gave, by uri. */
-  static Drift of(Map<String, List<Float>> one, Map<String, List<Float>> other) {
+  static ReducedJpegDrift of(Map<String, List<Float>> one, Map<String, List<Float>> other) {
     double[] cosines =
         one.entrySet().stream()
             .filter(entry -> other.containsKey(entry.getKey()))
@@ -35,7 +35,8 @@ record Drift(int images, double meanCosine, double leastCosine) {
       sum += cosine;
       least = Math.min(least, cosine);
     }
-    return new Drift(cosines.length, cosines.length == 0 ? 1 : sum / cosines.length, least);
+    return new ReducedJpegDrift(
+        cosines.length, cosines.length == 0 ? 1 : sum / cosines.length, least);
   }
 
   private static double cosine(List<Float> a, List<Float> b) {
