@@ -76,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "onednn",
       description =
-          "onednn, dl4j; its float32 is compared with that of the first (default: ${DEFAULT-VALUE}; dl4j takes minutes).")
+          "onednn, dl4j; its float32 is compared with that of the first (default: ${DEFAULT-VALUE}).")
   private List<String> engines = List.of("onednn");
 
   @Option(
