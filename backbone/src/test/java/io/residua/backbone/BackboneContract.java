@@ -72,15 +72,15 @@ public abstract class BackboneContract extends MapsContract {
     Map<Stage, NaiveBackbone.Volume> expected =
         new NaiveBackbone(weights).forward(image, 1, HEIGHT, WIDTH);
     try (Backbone loaded = load(weights);
-        Slot slot = loaded.openSlot(1)) {
+        Slot slot = loaded.openSlot(2)) {
       slot.begin(HEIGHT, WIDTH);
-      slot.setValues(0, FloatBuffer.wrap(image));
-      StageMaps maps = slot.forward(1, ALL);
+      slot.setValues(1, FloatBuffer.wrap(image));
+      StageMaps maps = slot.forward(2, ALL);
       for (Stage stage : Stage.values()) {
         NaiveBackbone.Volume defined = requireNonNull(expected.get(stage));
         double allowed = tolerance * defined.largest();
-        assertClose(map(maps, stage), defined.values(), allowed);
-        assertPooled(maps, stage, 0, defined);
+        assertClose(part(map(maps, stage), 1, 2), defined.values(), allowed);
+        assertPooled(maps, stage, 1, defined);
       }
     }
   }

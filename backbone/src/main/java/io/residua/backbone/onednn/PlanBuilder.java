@@ -1,22 +1,14 @@
 package io.residua.backbone.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_SCALES;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
-
 import io.residua.backbone.Convolution;
 import io.residua.backbone.FeatureShape;
 import io.residua.backbone.FoldedWeights;
 import io.residua.backbone.Quantization;
 import io.residua.backbone.ResidualBlock;
 import io.residua.backbone.Stage;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Compiles the network of some weights for one input shape, step by step in forward order. */
 final class PlanBuilder {
@@ -33,11 +25,9 @@ final class PlanBuilder {
   private final Encodings encodings;
   private final boolean tiles;
   private final PackedWeights packed;
+  private final Steps steps;
   private final Plan.Shape shape;
-  private final List<Activation> tensors = new ArrayList<>();
-  private final List<Plan.Step> steps = new ArrayList<>();
   private final Map<Stage, Activation> outputs = new EnumMap<>(Stage.class);
-  private int images = 1;
 
   /** Output of the stage that is being built. */
   private FeatureShape map = new FeatureShape(1, 1, 1);
@@ -51,6 +41,7 @@ final class PlanBuilder {
     this.encodings = encodings;
     this.tiles = encodings.suitsTiles() && Processor.pinnedOrWidest().tiles();
     this.packed = packed;
+    this.steps = new Steps(kernels, packed);
     this.shape = shape;
   }
 
@@ -72,16 +63,16 @@ final class PlanBuilder {
   }
 
   private Plan plan() {
-    return new Plan(shape, tensors, steps, outputs, packed);
+    return new Plan(shape, steps.tensors(), steps.added(), outputs, packed);
   }
 
   private void network(FoldedWeights weights) {
     Activation x = stem(weights.spec().stem());
     for (Stage stage : weights.spec().stagesTo(weights.deepest())) {
-      images = stage.compareTo(DEEPEST_BY_IMAGE) <= 0 ? 1 : shape.images();
+      steps.take(stage.compareTo(DEEPEST_BY_IMAGE) <= 0 ? 1 : shape.images());
       List<ResidualBlock> blocks = weights.spec().blocks(stage);
       map = weights.spec().shape(stage, shape.frames(), shape.height(), shape.width());
-      boolean sideBySide = tiles && images > 1 && suitsSideBySide(blocks);
+      boolean sideBySide = tiles && steps.images() > 1 && suitsSideBySide(blocks);
       pitch = sideBySide ? map.width() + 1 : Activation.BEHIND;
       ResidualBlock last = blocks.get(blocks.size() - 1);
       for (ResidualBlock block : blocks) {
@@ -101,16 +92,17 @@ final class PlanBuilder {
 
   private Activation stem(List<Convolution> stem) {
     FeatureShape pixels = new FeatureShape(3, shape.frames(), shape.height(), shape.width());
-    Activation x = activation(Quantization.INPUT, pixels, encodings.input(), Activation.BEHIND);
+    Activation x =
+        steps.activation(Quantization.INPUT, pixels, encodings.input(), Activation.BEHIND);
     for (Convolution convolution : stem) {
       Encoding encoding = encodings.positive(Quantization.STEM, convolution.name());
       x = convolution(convolution, x, encoding, Kernels.Fused.RELU);
     }
-    return pool(x, kernels::maxPool);
+    return steps.pool(x, kernels::maxPool);
   }
 
   private Activation block(ResidualBlock block, Activation input, boolean deepest) {
-    Activation x = converted(input, encodings.positive(block.name(), input.name()));
+    Activation x = steps.converted(input, encodings.positive(block.name(), input.name()));
     Activation shortcut = shortcut(block, x, deepest);
     Activation branch = x;
     for (Convolution convolution : block.branch().subList(0, block.branch().size() - 1)) {
@@ -123,7 +115,7 @@ final class PlanBuilder {
         new Activation(
             block.name(), shortcut.tensor(), shortcut.shape(), encoding, shortcut.pitch());
     Kernels.Fused fused = Kernels.Fused.shortcutAndRelu(shortcut.encoding());
-    convolution(block.last(), branch, sum, fused);
+    steps.convolution(block.last(), branch, sum, fused);
     return sum;
   }
 
@@ -131,24 +123,15 @@ final class PlanBuilder {
   private Activation shortcut(ResidualBlock block, Activation x, boolean deepest) {
     Convolution projection = block.shortcut();
     if (projection == null) {
-      return deepest ? converted(x, encodings.deepest()) : x;
+      return deepest ? steps.converted(x, encodings.deepest()) : x;
     }
     Activation narrowed =
         block.pooling() == 1
             ? x
-            : pool(placed(x, x.shape(), Activation.BEHIND, 1), kernels::averagePool);
+            : steps.pool(steps.placed(x, x.shape(), Activation.BEHIND, 1), kernels::averagePool);
     Encoding encoding =
         deepest ? encodings.deepest() : encodings.any(block.name(), projection.name());
     return convolution(projection, narrowed, encoding, Kernels.Fused.NOTHING);
-  }
-
-  private Activation converted(Activation from, Encoding encoding) {
-    if (from.encoding().equals(encoding)) {
-      return from;
-    }
-    Activation to = activation(from.name(), from.shape(), encoding, from.pitch());
-    step(kernels.conversion(from, to, images), from, to, List.of(), false);
-    return to;
   }
 
   private Activation convolution(
@@ -156,21 +139,22 @@ final class PlanBuilder {
     FeatureShape output = convolution.output(source.shape());
     if (!sameExtent(output, map)) {
       // Of the map before: 1x1, so its images may lie as they do.
-      Activation target = activation(convolution.name(), output, encoding, source.pitch());
-      convolution(convolution, source, target, fused);
+      Activation target = steps.activation(convolution.name(), output, encoding, source.pitch());
+      steps.convolution(convolution, source, target, fused);
       return target;
     }
-    Activation target = activation(convolution.name(), output, encoding, pitch);
+    Activation target = steps.activation(convolution.name(), output, encoding, pitch);
     int stride = convolution.stride();
     if (convolution.kernel() == 1
         && pitch != Activation.BEHIND
         && source.shape().height() == stride * output.height()) {
       FeatureShape taken =
           new FeatureShape(convolution.inChannels(), output.height(), output.width());
-      convolution(unstrided(convolution), placed(source, taken, pitch, stride), target, fused);
+      steps.convolution(
+          unstrided(convolution), steps.placed(source, taken, pitch, stride), target, fused);
     } else {
-      Activation placed = placed(source, source.shape(), pitch * stride, 1);
-      convolution(convolution, placed, target, fused);
+      Activation placed = steps.placed(source, source.shape(), pitch * stride, 1);
+      steps.convolution(convolution, placed, target, fused);
     }
     return target;
   }
@@ -191,86 +175,5 @@ final class PlanBuilder {
         one.dilation(),
         one.biased(),
         one.temporal());
-  }
-
-  /** Every {@code stride}th column and row of an activation, its images lying in this way. */
-  private Activation placed(Activation from, FeatureShape taken, int pitch, int stride) {
-    if (from.pitch() == pitch && stride == 1) {
-      return from;
-    }
-    Activation to = activation(from.name(), taken, from.encoding(), pitch);
-    step(kernels.placement(from, to, stride, images), from, to, List.of(), false);
-    return to;
-  }
-
-  private void convolution(
-      Convolution convolution, Activation source, Activation target, Kernels.Fused fused) {
-    Kernel kernel = kernels.convolution(convolution, source, target, images, fused);
-    boolean quantized = source.encoding().quantized();
-    List<Packing> constants = new ArrayList<>();
-    constants.add(
-        new Packing(
-            DNNL_ARG_WEIGHTS, () -> packed.weight(convolution, kernel.weights(), quantized)));
-    constants.add(new Packing(DNNL_ARG_BIAS, () -> packed.bias(convolution, kernel.bias())));
-    if (quantized) {
-      constants.add(
-          new Packing(
-              DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS, () -> packed.weightSteps(convolution)));
-    }
-    step(kernel, source, target, constants, source.sideBySide() && convolution.kernel() > 1);
-  }
-
-  /** A pool that halves a map, rounding up, and no clip. */
-  private Activation pool(Activation source, PoolCompiler compiler) {
-    FeatureShape from = source.shape();
-    FeatureShape to =
-        new FeatureShape(
-            from.channels(), from.frames(), (from.height() + 1) / 2, (from.width() + 1) / 2);
-    Activation target = activation(source.name(), to, source.encoding(), Activation.BEHIND);
-    Kernel kernel = compiler.compile(source, target, images);
-    steps.add(new Plan.Step(kernel, images, source, target, List.of(), false));
-    return target;
-  }
-
-  /** Adds a step with these constants and the scales of what it reads and leaves. */
-  private void step(
-      Kernel kernel,
-      Activation source,
-      Activation target,
-      List<Packing> constants,
-      boolean readsGaps) {
-    List<Packing> all = new ArrayList<>(constants);
-    if (source.encoding().quantized()) {
-      all.add(
-          new Packing(DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC, () -> packed.step(source.encoding())));
-    }
-    if (target.encoding().quantized()) {
-      all.add(
-          new Packing(DNNL_ARG_ATTR_SCALES | DNNL_ARG_DST, () -> packed.step(target.encoding())));
-    }
-    List<Plan.Constant> taken = new ArrayList<>();
-    try {
-      for (Packing packing : all) {
-        taken.add(new Plan.Constant(packing.argument, packing.tensor.get()));
-      }
-      steps.add(new Plan.Step(kernel, images, source, target, taken, readsGaps));
-    } catch (RuntimeException | Error e) {
-      kernel.close();
-      taken.forEach(constant -> packed.release(constant.tensor()));
-      throw e;
-    }
-  }
-
-  private Activation activation(
-      String name, FeatureShape shape, Encoding encoding, int activationPitch) {
-    Activation activation = new Activation(name, tensors.size(), shape, encoding, activationPitch);
-    tensors.add(activation);
-    return activation;
-  }
-
-  private record Packing(int argument, Supplier<PackedTensor> tensor) {}
-
-  private interface PoolCompiler {
-    Kernel compile(Activation source, Activation target, int images);
   }
 }
