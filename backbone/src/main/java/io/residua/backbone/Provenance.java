@@ -2,6 +2,7 @@ package io.residua.backbone;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,8 @@ public record Provenance(
     @Nullable ClipSampling clips,
     @Nullable String calibrationSha256) {
 
-  /** Raised only when a change of the code changes features. */
-  public static final int NUMERICS_VERSION = 1;
+  /** By engine; raised only when a change of the code changes its features. */
+  private static final Map<String, Integer> NUMERICS_VERSIONS = Map.of("onednn", 1, "dl4j", 2);
 
   /** Of floating-point features. */
   public Provenance(
@@ -108,7 +109,9 @@ public record Provenance(
     all.put("residua.precision", precision.label());
     all.put("residua.instruction-set", instructionSet);
     all.put("residua.batch-size", Integer.toString(batchSize));
-    all.put("residua.numerics-version", Integer.toString(NUMERICS_VERSION));
+    all.put(
+        "residua.numerics-version",
+        Objects.requireNonNull(NUMERICS_VERSIONS.get(engine), engine).toString());
     if (clips != null) {
       all.put("residua.clip-length", Integer.toString(clips.length()));
       all.put("residua.clip-stride", Integer.toString(clips.stride()));

@@ -42,7 +42,19 @@ class ProvenanceTest {
         .containsAllEntriesOf(floating.keyValues());
   }
 
+  @Test
+  void featuresOfTheDl4jEngineThatWereMadeByItsGraphAreNotThoseOfItsOperations() {
+    PooledStage embedding = new PooledStage(Stage.CONV5_X, Pooling.AVERAGE, false);
+    assertThat(provenance(embedding, null, "dl4j").keyValues())
+        .containsEntry("residua.numerics-version", "2");
+  }
+
   private static Provenance provenance(PooledStage embedding, @Nullable ClipSampling clips) {
+    return provenance(embedding, clips, "onednn");
+  }
+
+  private static Provenance provenance(
+      PooledStage embedding, @Nullable ClipSampling clips, String engine) {
     return new Provenance(
         "resnet50",
         "torchvision",
@@ -50,7 +62,7 @@ class ProvenanceTest {
         "ab",
         "imagenet-224",
         embedding,
-        "onednn",
+        engine,
         Precision.BF16,
         "amx",
         32,
