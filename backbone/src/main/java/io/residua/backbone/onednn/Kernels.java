@@ -2,12 +2,9 @@ package io.residua.backbone.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_a;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_data_type_undef;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
@@ -16,28 +13,18 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_nhwc;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_exclude_padding;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_forward_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_max;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_eltwise;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_append_sum;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_post_ops_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_post_ops;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scales_mask;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scratchpad_mode;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_s8;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
 
 import io.residua.backbone.Convolution;
 import io.residua.backbone.FeatureShape;
 import io.residua.backbone.Temporal;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +39,6 @@ import org.jspecify.annotations.Nullable;
  * @param temporal whether tensors have an axis of time
  */
 record Kernels(dnnl_engine engine, boolean temporal) {
-  /** Scales of weights differ by output channel, their first axis. */
-  private static final int BY_OUTPUT_CHANNEL = 1;
-
-  private static final int ONE_FOR_ALL = 0;
-
   /**
    * What is fused behind a convolution's bias.
    *
@@ -105,13 +87,11 @@ record Kernels(dnnl_engine engine, boolean temporal) {
                             compile(
                                 convolution.name(),
                                 attributes -> {
-                                  scale(attributes, source, DNNL_ARG_SRC);
-                                  if (source.encoding().quantized()) {
-                                    scale(attributes, DNNL_ARG_WEIGHTS, BY_OUTPUT_CHANNEL);
-                                  }
-                                  scale(attributes, target, DNNL_ARG_DST);
+                                  attributes.scale(source, DNNL_ARG_SRC);
+                                  attributes.scaleWeights(source);
+                                  attributes.scale(target, DNNL_ARG_DST);
+                                  attributes.fuse(fused);
                                 },
-                                fused,
                                 (descriptor, attributes) ->
                                     dnnl_convolution_forward_primitive_desc_create(
                                         descriptor,
@@ -177,7 +157,6 @@ record Kernels(dnnl_engine engine, boolean temporal) {
             compile(
                 "pool",
                 attributes -> {},
-                Fused.NOTHING,
                 (descriptor, attributes) ->
                     dnnl_pooling_forward_primitive_desc_create(
                         descriptor,
@@ -210,8 +189,8 @@ record Kernels(dnnl_engine engine, boolean temporal) {
                 from,
                 to,
                 attributes -> {
-                  scale(attributes, source, DNNL_ARG_SRC);
-                  scale(attributes, target, DNNL_ARG_DST);
+                  attributes.scale(source, DNNL_ARG_SRC);
+                  attributes.scale(target, DNNL_ARG_DST);
                 }));
   }
 
@@ -243,11 +222,11 @@ record Kernels(dnnl_engine engine, boolean temporal) {
     };
   }
 
-  private Kernel reorder(dnnl_memory_desc from, dnnl_memory_desc to, Attributes scales) {
+  private Kernel reorder(
+      dnnl_memory_desc from, dnnl_memory_desc to, Consumer<KernelAttributes> scales) {
     return compile(
         "reorder",
         scales,
-        Fused.NOTHING,
         (descriptor, attributes) ->
             dnnl_reorder_primitive_desc_create(descriptor, from, engine, to, engine, attributes));
   }
@@ -288,53 +267,15 @@ record Kernels(dnnl_engine engine, boolean temporal) {
   }
 
   private static Kernel compile(
-      String name, Attributes scales, Fused fused, Description description) {
+      String name, Consumer<KernelAttributes> settings, Description description) {
     // oneDNN settles how many threads a primitive uses when it describes it.
     OpenMp.useOneThread();
-    dnnl_post_ops operations = new dnnl_post_ops();
-    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
-    Dnnl.check(dnnl_post_ops_create(operations), name);
-    try {
-      Dnnl.check(dnnl_primitive_attr_create(attributes), name);
-      append(operations, fused);
-      Dnnl.check(dnnl_primitive_attr_set_post_ops(attributes, operations), name);
-      Dnnl.check(
-          dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), name);
-      scales.set(attributes);
+    try (KernelAttributes attributes = new KernelAttributes()) {
+      settings.accept(attributes);
       dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
-      Dnnl.check(description.create(descriptor, attributes), name);
+      Dnnl.check(description.create(descriptor, attributes.handle()), name);
       return new Kernel(descriptor);
-    } finally {
-      dnnl_primitive_attr_destroy(attributes);
-      dnnl_post_ops_destroy(operations);
     }
-  }
-
-  private static void append(dnnl_post_ops operations, Fused fused) {
-    Encoding shortcut = fused.shortcut();
-    if (shortcut != null) {
-      int type = shortcut.quantized() ? shortcut.type().code() : dnnl_data_type_undef;
-      Dnnl.check(
-          dnnl_post_ops_append_sum(operations, shortcut.step(), 0, type), "add the shortcut");
-    }
-    if (fused.relu()) {
-      Dnnl.check(dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0), "add a ReLU");
-    }
-  }
-
-  /** Says that the steps of a quantized activation are given to each run. */
-  private static void scale(dnnl_primitive_attr attributes, Activation activation, int argument) {
-    if (activation.encoding().quantized()) {
-      scale(attributes, argument, ONE_FOR_ALL);
-    }
-  }
-
-  private static void scale(dnnl_primitive_attr attributes, int argument, int mask) {
-    Dnnl.check(dnnl_primitive_attr_set_scales_mask(attributes, argument, mask), "scale a tensor");
-  }
-
-  private interface Attributes {
-    void set(dnnl_primitive_attr attributes);
   }
 
   private interface Activations {
