@@ -1,7 +1,7 @@
 package io.residua.jobs.bench;
 
+import io.residua.backbone.Drift;
 import io.residua.backbone.Precision;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,8 +31,6 @@ record Agreement(double largestDifference, double leastCosine) {
   static Agreement of(List<float[]> found, List<float[]> reference) {
     double largest = 0;
     double difference = 0;
-    double cosine = 1;
-    double[] mean = mean(reference);
     for (int i = 0; i < reference.size(); i++) {
       float[] a = found.get(i);
       float[] b = reference.get(i);
@@ -40,8 +38,11 @@ record Agreement(double largestDifference, double leastCosine) {
         largest = Math.max(largest, Math.abs(b[channel]));
         difference = Math.max(difference, Math.abs((double) a[channel] - b[channel]));
       }
-      cosine = Math.min(cosine, Arrays.equals(a, b) ? 1 : cosine(a, b, mean));
     }
+    if (Double.isNaN(difference)) {
+      return new Agreement(difference, difference);
+    }
+    double cosine = Drift.between(reference, found).cosineLeast();
     return new Agreement(difference == 0 ? 0 : difference / largest, cosine);
   }
 
@@ -61,29 +62,5 @@ record Agreement(double largestDifference, double leastCosine) {
       case BF16 -> leastCosine >= NARROW_COSINE;
       case INT8 -> leastCosine >= INT8_COSINE;
     };
-  }
-
-  private static double[] mean(List<float[]> vectors) {
-    double[] mean = new double[vectors.get(0).length];
-    for (float[] vector : vectors) {
-      for (int channel = 0; channel < mean.length; channel++) {
-        mean[channel] += (double) vector[channel] / vectors.size();
-      }
-    }
-    return mean;
-  }
-
-  private static double cosine(float[] a, float[] b, double[] mean) {
-    double dot = 0;
-    double aSquares = 0;
-    double bSquares = 0;
-    for (int channel = 0; channel < mean.length; channel++) {
-      double x = a[channel] - mean[channel];
-      double y = b[channel] - mean[channel];
-      dot += x * y;
-      aSquares += x * x;
-      bSquares += y * y;
-    }
-    return dot / Math.sqrt(aSquares * bSquares);
   }
 }
