@@ -31,9 +31,11 @@ final class KernelAttributes implements AutoCloseable {
 
   KernelAttributes() {
     Dnnl.check(dnnl_primitive_attr_create(attributes), "create attributes");
-    Dnnl.check(
-        dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
-        "use the caller's scratchpad");
+    int status = dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user);
+    if (status != 0) {
+      close();
+    }
+    Dnnl.check(status, "use the caller's scratchpad");
   }
 
   /** oneDNN's; a view of these. */
