@@ -1,5 +1,6 @@
 package io.residua.jobs.extract;
 
+import io.residua.backbone.Extent;
 import io.residua.backbone.Geometry;
 import io.residua.io.image.DecodeLimits;
 import io.residua.io.image.Decoder;
@@ -10,6 +11,7 @@ import io.residua.io.lake.Fetched;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Prefetch;
 import io.residua.io.lake.ReadAhead;
+import io.residua.io.ledger.SpoolFolder;
 import io.residua.jobs.calibrate.Sample;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,7 +39,7 @@ final class SampleReader {
 
   /** The pixels of these images; whoever asked closes them. */
   Sample read(List<LakeImage> images) throws IOException {
-    Sample sample = new Sample(recipe.frames());
+    Sample sample = empty();
     try (Decoder decoder = decoder();
         Prefetch bytes = prefetch(images)) {
       decode(bytes, decoder, sample);
@@ -55,8 +57,25 @@ final class SampleReader {
     while (bytes.hasNext()) {
       Outcome outcome = decode(next(bytes), pixels, rgb);
       if (outcome instanceof Outcome.Decoded decoded) {
-        sample.add(decoded.seen(), geometry.padded(decoded.seen()), rgb);
+        add(sample, decoded.seen(), geometry.padded(decoded.seen()), rgb);
       }
+    }
+  }
+
+  private Sample empty() throws IOException {
+    try {
+      return new Sample(recipe.frames());
+    } catch (IOException e) {
+      throw SpoolFolder.explained(e);
+    }
+  }
+
+  private static void add(Sample sample, Extent seen, Extent padded, ByteBuffer rgb)
+      throws IOException {
+    try {
+      sample.add(seen, padded, rgb);
+    } catch (IOException e) {
+      throw SpoolFolder.explained(e);
     }
   }
 
