@@ -46,12 +46,17 @@ public final class Residua {
 
   /** Runs a command; the exit codes are those of {@link ExitCode}. */
   static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /** All commands. */
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Residua());
     line.setExecutionExceptionHandler((failure, command, parsed) -> explain(command, failure));
     line.setParameterExceptionHandler((failure, given) -> explain(failure));
     line.setUsageHelpAutoWidth(true);
     line.setOverwrittenOptionsAllowed(true);
-    return line.execute(arguments);
+    return line;
   }
 
   /** The whole help would push the fault out of sight. */

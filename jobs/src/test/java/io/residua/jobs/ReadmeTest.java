@@ -1,19 +1,24 @@
 package io.residua.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The README names only what exists. */
@@ -21,16 +26,18 @@ class ReadmeTest {
 
   private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z][A-Za-z0-9]+)`");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--([a-z][a-z0-9-]+)");
+  private static final Pattern BLOCK = Pattern.compile("(?s)```\\w*\n(.*?)```");
+  private static final CommandSpec COMMANDS = Residua.commandLine().getCommandSpec();
   private static final Set<String> SPARKS =
       Set.of("class", "packages", "jars", "executor-memory", "executor-cores", "add-opens");
 
-  private static String readme() throws IOException {
-    return Files.readString(Path.of("..", "README.md"));
+  private static String read(String page) throws IOException {
+    return Files.readString(Path.of("..", page));
   }
 
   @Test
   void everyTypeOfTheArchitectureExists() throws IOException {
-    String readme = readme();
+    String readme = read("README.md");
     Set<String> named = new TreeSet<>();
     Matcher types = TYPE.matcher(readme.substring(readme.indexOf("## Architecture")));
     while (types.find()) {
@@ -45,23 +52,59 @@ class ReadmeTest {
     assertThat(existing).containsAll(named);
   }
 
-  @Test
-  void everyOptionExists() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "deploy/README.md"})
+  void everyOptionExists(String page) throws IOException {
     Set<String> named = new TreeSet<>();
-    Matcher options = OPTION.matcher(readme());
+    Matcher options = OPTION.matcher(read(page));
     while (options.find()) {
       named.add(options.group(1));
     }
     named.removeAll(SPARKS);
-    List<CommandSpec> commands =
-        List.of(
-            CommandSpec.forAnnotatedObject(new ExtractCommand()),
-            CommandSpec.forAnnotatedObject(new BenchCommand()));
-    assertThat(named).hasSizeGreaterThan(5);
-    assertThat(named)
+    Set<String> existing = new TreeSet<>();
+    commands(COMMANDS).forEach(command -> existing.addAll(command.optionsMap().keySet()));
+    assertThat(named).isNotEmpty();
+    assertThat(named).allSatisfy(option -> assertThat(existing).contains("--" + option));
+  }
+
+  /** Parsed only: what it takes to run them is for a person who walks through the page. */
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "deploy/README.md"})
+  void everyCommandIsUnderstood(String page) throws IOException {
+    List<String> lines = commandLines(read(page));
+    assertThat(lines).hasSizeGreaterThan(5);
+    assertThat(lines)
         .allSatisfy(
-            option ->
-                assertThat(commands)
-                    .anyMatch(command -> command.findOption("--" + option) != null));
+            line ->
+                assertThatCode(() -> Residua.commandLine().parseArgs(arguments(line)))
+                    .as(line)
+                    .doesNotThrowAnyException());
+  }
+
+  /** Of blocks of code, those that run Residua; continued lines in one, without comments. */
+  private static List<String> commandLines(String page) {
+    return BLOCK
+        .matcher(page)
+        .results()
+        .flatMap(block -> block.group(1).replace("\\\n", " ").lines())
+        .filter(line -> line.matches("(deploy/)?bin/residua(-submit)? .*"))
+        .map(line -> line.replaceFirst("\\s#.*", ""))
+        .toList();
+  }
+
+  /** What follows spark-submit's options; words with an ellipsis stand for what a reader has. */
+  private static String[] arguments(String line) {
+    return Arrays.stream(line.strip().split("\\s+"))
+        .skip(1)
+        .dropWhile(word -> !COMMANDS.subcommands().containsKey(word))
+        .filter(word -> !word.contains("…"))
+        .toArray(String[]::new);
+  }
+
+  private static Stream<CommandSpec> commands(CommandSpec command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.subcommands().values().stream()
+            .flatMap(subcommand -> commands(subcommand.getCommandSpec())));
   }
 }
