@@ -92,6 +92,18 @@ final class HdfsStore implements OutputStore {
     return placed;
   }
 
+  @Override
+  public void replace(Content content, String path) throws IOException {
+    String temp = stage(content, path);
+    try {
+      context.mkdir(resolve(path).getParent(), FsPermission.getDirDefault(), true);
+      context.rename(resolve(temp), resolve(path), Rename.OVERWRITE);
+    } catch (IOException e) {
+      deleteAfter(e, temp);
+      throw WriteFailure.explained(e, root.toString());
+    }
+  }
+
   private boolean rename(String from, String to) throws IOException {
     try {
       context.mkdir(resolve(to).getParent(), FsPermission.getDirDefault(), true);

@@ -1,5 +1,8 @@
 package io.residua.io.ledger;
 
+import io.residua.io.features.EmbeddingFooter;
+import io.residua.io.features.EmbeddingReader;
+import io.residua.io.features.QuarantinedRow;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Listing;
 import java.io.IOException;
@@ -236,6 +239,37 @@ public final class Ledger {
     return new ShardCommit(store, run, shard, planned, spoolFolder);
   }
 
+  /**
+   * The rows of a shard that is done, without columns passed through; whoever asked closes them.
+   *
+   * @param channels length of an embedding
+   */
+  public EmbeddingReader embeddings(int shard, int channels) throws IOException {
+    String path = Layout.embeddings(shard);
+    return EmbeddingReader.openWithoutPassed(store.parquet(path), store.name(path), channels);
+  }
+
+  /** The images of a shard that is done and have no embedding, in the order of the plan. */
+  public List<QuarantinedRow> quarantined(int shard) throws IOException {
+    String path = Layout.embeddings(shard);
+    return EmbeddingFooter.read(store.parquet(path), store.name(path)).quarantined();
+  }
+
+  /** Whether there is a {@code report.html}. */
+  public boolean hasReport() throws IOException {
+    return store.size(Layout.REPORT).isPresent();
+  }
+
+  /**
+   * Puts {@code report.html}, whole, in the place of an earlier one. Nothing is decided by it.
+   *
+   * @return its path or uri
+   */
+  public String putReport(String html) throws IOException {
+    store.replace(OutputStore.Content.of(html), Layout.REPORT);
+    return store.name(Layout.REPORT);
+  }
+
   /** Bytes the store has room for, as far as it says; empty where it has no bounds. */
   public OptionalLong freeBytes() throws IOException {
     return store.freeBytes();
@@ -291,6 +325,17 @@ public final class Ledger {
    */
   public Changes changes(Configuration conf, RunDescription run) throws IOException {
     return new PlanComparison(store, run).changes(conf);
+  }
+
+  /**
+   * The same where it was placed already; empty where it was not. Writes nothing.
+   *
+   * @param run one that has a {@link RunDescription#since}
+   */
+  public Optional<Changes> placedChanges(RunDescription run) throws IOException {
+    return store.size(Layout.DELETED).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PlanComparison(store, run).placed());
   }
 
   private IOException vanished(String path) {

@@ -17,6 +17,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Objects;
@@ -111,6 +112,18 @@ record LocalStore(Path root) implements OutputStore {
     }
     force(folderOf(target));
     return true;
+  }
+
+  @Override
+  public void replace(Content content, String path) throws IOException {
+    Path temp = root.resolve(stage(content, path));
+    try {
+      createFolders(folderOf(root.resolve(path)));
+      Files.move(temp, root.resolve(path), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      deleteAfter(e, temp);
+      throw WriteFailure.explained(e, mount());
+    }
   }
 
   @Override

@@ -90,6 +90,12 @@ sealed interface OutputStore permits LocalStore, HdfsStore, S3Store {
     }
   }
 
+  /**
+   * Puts a file whole in the place of another one, or of none: only for what nothing is decided by,
+   * since the last of two writers stays.
+   */
+  void replace(Content content, String path) throws IOException;
+
   /** A file's bytes from the first. */
   InputStream open(String path) throws IOException;
 

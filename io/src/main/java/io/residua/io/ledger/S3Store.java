@@ -111,6 +111,15 @@ final class S3Store implements OutputStore {
     }
   }
 
+  @Override
+  public void replace(Content content, String path) throws IOException {
+    try {
+      put(content, path, false, false);
+    } catch (IOException e) {
+      throw WriteFailure.explained(e, root.toString());
+    }
+  }
+
   /**
    * Uploads an object.
    *

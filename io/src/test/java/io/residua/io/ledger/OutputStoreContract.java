@@ -138,6 +138,27 @@ abstract class OutputStoreContract {
   }
 
   @Test
+  void replacesAFileWholeAndLeavesNoTemp() throws IOException {
+    store.replace(Content.of("long before"), "a/b");
+    store.replace(Content.of("now"), "a/b");
+    assertThat(store.text("a/b")).contains("now");
+    assertThat(store.files(Layout.TEMP)).isEmpty();
+  }
+
+  @Test
+  void aReplacementThatFailsLeavesTheFileThatWas() throws IOException {
+    store.replace(Content.of("before"), "a/b");
+    Content fails =
+        out -> {
+          out.write(1);
+          throw new IOException("of the content");
+        };
+    assertThatIOException().isThrownBy(() -> store.replace(fails, "a/b"));
+    assertThat(store.text("a/b")).contains("before");
+    assertThat(store.files(Layout.TEMP)).isEmpty();
+  }
+
+  @Test
   void deletesAFolderThatMayBeGone() throws IOException {
     store.putIfAbsent(Content.of("x"), "a/b");
     store.deleteFolder("a");
