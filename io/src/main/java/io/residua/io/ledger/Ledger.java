@@ -229,6 +229,17 @@ public final class Ledger {
   }
 
   /**
+   * What is done and since when, for who watches a run that others work on. Writes nothing.
+   *
+   * @param known an earlier look at the same run, whose records are not read again; {@link
+   *     LedgerHistory#NONE} for the first
+   * @throws IOException when a record cannot be read or is of another run; it names the file
+   */
+  public LedgerHistory history(RunDescription run, LedgerHistory known) throws IOException {
+    return new HistoryReader(store, run).read(known);
+  }
+
+  /**
    * The way of one attempt at a shard into the output.
    *
    * @param planned the shard's images, in the order of the plan

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.residua.io.ledger.OutputStore.Content;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,29 @@ abstract class OutputStoreContract {
     store.putIfAbsent(Content.of("22"), "a/two");
     store.putIfAbsent(Content.of("333"), "a/below/three");
     assertThat(store.files("a")).isEqualTo(Map.of("one", 1L, "two", 2L));
+  }
+
+  @Test
+  void saysWhenFilesGotTheirBytes() throws IOException {
+    assertThat(store.modified("a/one")).isEmpty();
+    assertThat(store.filesModified("a")).isEmpty();
+    Instant before = Instant.now().minusSeconds(2); // S3 counts whole seconds
+    store.putIfAbsent(Content.of("1"), "a/one");
+    store.putIfAbsent(Content.of("22"), "a/two");
+    Instant one = store.modified("a/one").orElseThrow();
+    assertThat(one).isBetween(before, Instant.now().plusSeconds(2));
+    assertThat(store.filesModified("a"))
+        .hasSize(2)
+        .containsEntry("one", one)
+        .containsEntry("two", store.modified("a/two").orElseThrow());
+  }
+
+  @Test
+  void refusesATextOfUnboundedLength() throws IOException {
+    store.putIfAbsent(out -> out.write(new byte[(64 << 20) + 1]), "a/long");
+    assertThatThrownBy(() -> store.text("a/long"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a/long] expected at most 67108864 bytes of text, found 67108865");
   }
 
   @Test
