@@ -278,6 +278,9 @@ public final class Ledger {
    */
   public String putReport(String html) throws IOException {
     store.replace(OutputStore.Content.of(html), Layout.REPORT);
+    if (store.size(Layout.SUCCESS).isPresent()) {
+      store.deleteTemps();
+    }
     return store.name(Layout.REPORT);
   }
 

@@ -177,7 +177,7 @@ abstract class OutputStoreContract {
           out.write(1);
           throw new IOException("of the content");
         };
-    assertThatIOException().isThrownBy(() -> store.replace(fails, "a/b"));
+    assertThatThrownBy(() -> store.replace(fails, "a/b")).hasMessageContaining("of the content");
     assertThat(store.text("a/b")).contains("before");
     assertThat(store.files(Layout.TEMP)).isEmpty();
   }

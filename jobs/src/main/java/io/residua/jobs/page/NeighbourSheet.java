@@ -28,7 +28,7 @@ public final class NeighbourSheet {
   private static String figure(String kind, String uri, Thumbnail thumbnail, String caption) {
     String text = Html.escape(uri);
     return """
-        <figure class="%s" title="%s"><img src="%s" alt="%s" width="96" height="96" loading="lazy"><figcaption><b>%s</b><span>%s</span></figcaption></figure>
+        <figure class="%s" title="%s"><img src="%s" alt="%s" width="96" height="96"><figcaption><b>%s</b><span>%s</span></figcaption></figure>
         """
         .formatted(
             kind, text, Html.escape(thumbnail.source()), text, caption, Html.escape(name(uri)));

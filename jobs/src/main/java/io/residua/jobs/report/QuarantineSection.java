@@ -1,0 +1,54 @@
+package io.residua.jobs.report;
+
+import io.residua.io.features.QuarantinedRow;
+import io.residua.io.image.QuarantineCode;
+import io.residua.jobs.page.Html;
+import java.util.List;
+
+/** What has no embedding, and why. */
+final class QuarantineSection {
+
+  private final Material material;
+
+  QuarantineSection(Material material) {
+    this.material = material;
+  }
+
+  String html() {
+    Figures figures = material.figures();
+    if (figures.inQuarantine() == 0) {
+      return "";
+    }
+    StringBuilder html =
+        new StringBuilder("<section id=\"quarantine\"><h2>Quarantine</h2>\n<p class=\"lead\">");
+    html.append(
+        "%s without an embedding. Each has a row in <code>quarantine/</code> with its code and detail.</p>\n"
+            .formatted(Numbers.count(figures.inQuarantine(), material.item())));
+    figures.quarantined().forEach((code, images) -> html.append(code(code, images)));
+    return html.append("</section>\n").toString();
+  }
+
+  private String code(QuarantineCode code, long images) {
+    return """
+        <div class="code"><h3><b>%s</b> <span class="number" data-code="%s">%s</span></h3>
+        <p>%s</p>
+        <ul>%s</ul></div>
+        """
+        .formatted(
+            code.name(),
+            code.name(),
+            Numbers.count(images),
+            Html.escape(QuarantineExamples.meaning(code)),
+            examples(material.examples().getOrDefault(code, List.of())));
+  }
+
+  private static String examples(List<QuarantinedRow> rows) {
+    StringBuilder html = new StringBuilder();
+    for (QuarantinedRow row : rows) {
+      html.append(
+          "<li><span class=\"uri\">%s</span><span>%s</span></li>\n"
+              .formatted(Html.escape(row.uri()), Html.escape(row.detail())));
+    }
+    return html.toString();
+  }
+}
