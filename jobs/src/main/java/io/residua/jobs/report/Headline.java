@@ -44,12 +44,12 @@ final class Headline {
 
   private String what() {
     return Html.escape(
-        "%s %s, %d values an %s, computed in %s. Report of %s."
+        "%s %s, %d values %s, computed in %s. Report of %s."
             .formatted(
                 material.setting("model"),
                 material.setting("embedding-stage"),
                 Material.channels(material.run()),
-                material.item(),
+                material.item().equals("image") ? "an image" : "a video",
                 material.setting("precision"),
                 Numbers.time(java.time.Instant.now())));
   }
@@ -60,12 +60,25 @@ final class Headline {
             ? "<p class=\"banner open\"><b>Untrained weights.</b> They were generated for a dry run: the features mean nothing but arithmetic.</p>\n"
             : "";
     Figures figures = material.figures();
+    return untrained + unreadable() + unfinished(figures);
+  }
+
+  private String unreadable() {
+    RowSample rows = material.rows();
+    return rows.shardsFailed() == 0
+        ? ""
+        : "<p class=\"banner open\"><b>Damaged.</b> Of %s looked at, %s of them could not be read. <code>residua verify</code> says what is wrong.</p>\n"
+            .formatted(
+                Numbers.count(rows.shardsRead() + rows.shardsFailed(), "shard"),
+                Numbers.count(rows.shardsFailed()));
+  }
+
+  private static String unfinished(Figures figures) {
     return figures.finished()
-        ? untrained
-        : untrained
-            + "<p class=\"banner open\"><b>Not finished.</b> %s of %s are done; the command it was begun with goes on from there. Everything below is of what is done.</p>\n"
-                .formatted(
-                    Numbers.count(figures.shardsDone()), Numbers.count(figures.shards(), "shard"));
+        ? ""
+        : "<p class=\"banner open\"><b>Not finished.</b> %s of %s are done; the command it was begun with goes on from there. Everything below is of what is done.</p>\n"
+            .formatted(
+                Numbers.count(figures.shardsDone()), Numbers.count(figures.shards(), "shard"));
   }
 
   private String sum() {

@@ -29,7 +29,7 @@ final class Numbers {
   /** A number of three digits or more: {@code 0.012}, {@code 1.23}, {@code 12.3}, {@code 1,234}. */
   static String decimal(double number) {
     double size = Math.abs(number);
-    int digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 || size == 0 ? 2 : 3;
+    int digits = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 || size == 0 ? 2 : 3;
     return String.format(Locale.ROOT, "%,." + digits + "f", number);
   }
 
