@@ -113,7 +113,7 @@ public final class Thumbnails {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException | LinkageError e) {
-      LOG.warn("thumbnails: {} of {} made; the others stay without", made.size(), images.size(), e);
+      LOG.warn("thumbnails: {} of {} made: {}", made.size(), images.size(), e.toString());
     }
   }
 

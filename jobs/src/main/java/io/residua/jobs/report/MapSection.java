@@ -24,14 +24,17 @@ final class MapSection {
     this.points = material.points();
     this.album = material.album();
     this.lead =
-        "%s, spread evenly over the plan. What lies close together looks alike to the network, as far as two dimensions can show."
+        "%s. What lies close together looks alike to the network, as far as two dimensions can show."
             .formatted(of(points.uris().size(), material.figures().embedded()));
   }
 
   private static String of(long some, long all) {
     return some == all
         ? "All " + Numbers.count(all, "embedding")
-        : Numbers.count(some) + " of " + Numbers.count(all, "embedding");
+        : Numbers.count(some)
+            + " of "
+            + Numbers.count(all, "embedding")
+            + ", spread evenly over the plan";
   }
 
   String html() {

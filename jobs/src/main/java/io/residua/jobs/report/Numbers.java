@@ -26,10 +26,13 @@ final class Numbers {
     return count(number) + " " + what + (number == 1 ? "" : "s");
   }
 
-  /** A number of three digits or more: {@code 0.012}, {@code 1.23}, {@code 12.3}, {@code 1,234}. */
+  /** To three digits: {@code 0.012}, {@code 1.23}, {@code 12.3}, {@code 1,234}; 0 or more. */
   static String decimal(double number) {
-    double size = Math.abs(number);
-    int digits = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 || size == 0 ? 2 : 3;
+    if (number > 0 && number < 0.0005) {
+      return "< 0.001";
+    }
+    int digits =
+        number >= 99.95 ? 0 : number >= 9.995 ? 1 : number >= 0.9995 || number == 0 ? 2 : 3;
     return String.format(Locale.ROOT, "%,." + digits + "f", number);
   }
 
@@ -52,7 +55,7 @@ final class Numbers {
       amount /= 1000;
       unit++;
     }
-    return bytes < 1000 ? (long) bytes + " bytes" : decimal(amount) + " " + BYTES[unit];
+    return bytes < 1000 ? count((long) bytes, "byte") : decimal(amount) + " " + BYTES[unit];
   }
 
   /** {@code 4.2 s}, {@code 3 min 20 s}, {@code 5 h 7 min}, {@code 2 d 3 h}. */

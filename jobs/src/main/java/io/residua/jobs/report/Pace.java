@@ -14,11 +14,13 @@ import java.util.List;
  * @param pauses times in which no shard ended, longer than any shard should take: the run was not
  *     running
  * @param images accounted for
- * @param bars images a second in stretches of equal length of the active time
+ * @param bars images a second in stretches of equal length of the active time; none where shards
+ *     are too few to show anything
  */
 record Pace(double wallSeconds, List<Pause> pauses, long images, List<Double> bars) {
 
   private static final int MOST_BARS = 48;
+  private static final int FEWEST_BARS = 5;
 
   /** Below this nobody calls it a pause, nor could it be told from the start of a machine. */
   private static final double SHORTEST_PAUSE_SECONDS = 30;
@@ -110,9 +112,9 @@ record Pace(double wallSeconds, List<Pause> pauses, long images, List<Double> ba
 
   /** A shard's images are spread over the time a slot worked on it, as far as it was active. */
   private List<Double> bars(List<Ended> ended) {
-    int count = Math.min(MOST_BARS, ended.size() / 3);
+    int count = Math.min(MOST_BARS, ended.size() / 2);
     double width = activeSeconds() / Math.max(1, count);
-    if (count < 2 || width <= 0) {
+    if (count < FEWEST_BARS || width <= 0) {
       return List.of();
     }
     double[] images = new double[count];

@@ -6,9 +6,11 @@ import io.residua.io.ledger.RunDescription;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -23,6 +25,7 @@ import java.util.stream.IntStream;
 record PlanSample(long images, Map<String, Long> extensions, List<Long> lengths) {
 
   private static final long MOST_IMAGES = 100_000;
+  private static final int MOST_SHARDS = 128;
   private static final int LONGEST_EXTENSION = 5;
 
   PlanSample {
@@ -46,9 +49,8 @@ record PlanSample(long images, Map<String, Long> extensions, List<Long> lengths)
 
   private static List<Integer> shards(RunDescription run) {
     List<Integer> all = IntStream.range(0, run.shards()).boxed().toList();
-    return run.images() <= MOST_IMAGES
-        ? all
-        : Spread.evenly(all, (int) Math.max(1, MOST_IMAGES / run.shardImages()));
+    long few = run.images() <= MOST_IMAGES ? run.shards() : MOST_IMAGES / run.shardImages();
+    return Spread.evenly(all, (int) Math.max(1, Math.min(MOST_SHARDS, few)));
   }
 
   private static long[] joined(long[] some, long[] more) {
@@ -70,8 +72,7 @@ record PlanSample(long images, Map<String, Long> extensions, List<Long> lengths)
       throws IOException {
     Map<String, LakeImage> found = new HashMap<>();
     for (Map.Entry<Integer, List<String>> shard : new TreeMap<>(urisByShard).entrySet()) {
-      List<String> uris = shard.getValue();
-      java.util.Set<String> wanted = new java.util.HashSet<>(uris);
+      Set<String> wanted = new HashSet<>(shard.getValue());
       for (LakeImage image : ledger.images(run, shard.getKey())) {
         if (wanted.contains(image.uri())) {
           found.put(image.uri(), image);

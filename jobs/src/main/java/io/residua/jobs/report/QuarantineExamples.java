@@ -47,7 +47,7 @@ final class QuarantineExamples {
             .limit(each)
             .forEach(found::add);
       } catch (IOException e) {
-        LOG.warn("report: shard {} gives no examples", shard.record().shard(), e);
+        LOG.warn("report: shard {} gives no examples: {}", shard.record().shard(), e.toString());
       }
     }
     return List.copyOf(found.subList(0, Math.min(PER_CODE, found.size())));

@@ -3,7 +3,9 @@ package io.residua.jobs.report;
 import io.residua.io.features.QuarantinedRow;
 import io.residua.io.image.QuarantineCode;
 import io.residua.jobs.page.Html;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What has no embedding, and why. */
 final class QuarantineSection {
@@ -24,8 +26,22 @@ final class QuarantineSection {
     html.append(
         "%s without an embedding. Each has a row in <code>quarantine/</code> with its code and detail.</p>\n"
             .formatted(Numbers.count(figures.inQuarantine(), material.item())));
-    figures.quarantined().forEach((code, images) -> html.append(code(code, images)));
+    html.append(Charts.shares(counts(), amount -> Numbers.count((long) amount)));
+    byCount().forEach(entry -> html.append(code(entry.getKey(), entry.getValue())));
     return html.append("</section>\n").toString();
+  }
+
+  /** The most frequent first. */
+  private List<Map.Entry<QuarantineCode, Long>> byCount() {
+    return material.figures().quarantined().entrySet().stream()
+        .sorted(Map.Entry.<QuarantineCode, Long>comparingByValue().reversed())
+        .toList();
+  }
+
+  private Map<String, Long> counts() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    byCount().forEach(entry -> counts.put(entry.getKey().name(), entry.getValue()));
+    return counts;
   }
 
   private String code(QuarantineCode code, long images) {

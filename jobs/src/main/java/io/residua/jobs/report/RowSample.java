@@ -20,9 +20,13 @@ final class RowSample {
 
   private static final Logger LOG = LoggerFactory.getLogger(RowSample.class);
 
+  private static final int FEWEST_SHARDS = 8;
   private static final int MOST_SHARDS = 64;
   private static final long MOST_ROWS_READ = 32_768;
   private static final int MOST_ROWS = 16_384;
+
+  /** 128 MiB, which a far store gives in seconds. */
+  private static final long MOST_VALUES_READ = 32 << 20;
 
   /** 32 MiB, since a driver may have little memory. */
   private static final int MOST_VALUES = 8 << 20;
@@ -52,7 +56,7 @@ final class RowSample {
    * @param channels length of an embedding
    */
   static RowSample read(Ledger ledger, LedgerHistory history, int channels) {
-    List<DoneShard> shards = chosen(history);
+    List<DoneShard> shards = chosen(history, channels);
     long available = shards.stream().mapToLong(shard -> shard.record().embedded()).sum();
     long most = Math.min(Math.min(MOST_ROWS, MOST_VALUES / channels), available);
     RowSample sample = new RowSample(channels);
@@ -62,15 +66,13 @@ final class RowSample {
     return sample;
   }
 
-  private static List<DoneShard> chosen(LedgerHistory history) {
+  private static List<DoneShard> chosen(LedgerHistory history, int channels) {
     List<DoneShard> with =
         history.done().values().stream().filter(shard -> shard.record().embedded() > 0).toList();
     long all = with.stream().mapToLong(shard -> shard.record().embedded()).sum();
-    int bounded =
-        all <= MOST_ROWS
-            ? with.size()
-            : (int) Math.min(MOST_SHARDS, Math.max(8, MOST_ROWS_READ * with.size() / all));
-    return Spread.evenly(with, bounded);
+    long readable = Math.min(MOST_ROWS_READ, MOST_VALUES_READ / channels);
+    long few = Math.max(FEWEST_SHARDS, readable * with.size() / Math.max(1, all));
+    return Spread.evenly(with, (int) Math.min(MOST_SHARDS, few));
   }
 
   /** A file that cannot be read is for {@code verify} to find: the page goes on without. */
@@ -84,7 +86,7 @@ final class RowSample {
       }
       shardsRead++;
     } catch (IOException | RuntimeException e) {
-      LOG.warn("report: shard {} is left out of the sample", shard, e);
+      LOG.warn("report: shard {} is left out of the sample: {}", shard, e.toString());
       shardsFailed++;
     }
   }

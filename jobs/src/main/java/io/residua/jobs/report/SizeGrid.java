@@ -16,6 +16,8 @@ final class SizeGrid {
   /** Two octaves, so that images of nearly one size do not look spread. */
   private static final double LEAST_RANGE = 2;
 
+  private static final double TICK_APART = 32;
+
   private static final int[] TICKS = {
     1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768
   };
@@ -91,9 +93,11 @@ final class SizeGrid {
 
   private String ticks() {
     StringBuilder ticks = new StringBuilder();
+    double last = -TICK_APART;
     for (int tick : TICKS) {
       double at = (log2(tick) - from) / range * SIDE;
-      if (at >= 0 && at <= SIDE) {
+      if (at >= Math.max(0, last + TICK_APART) && at <= SIDE) {
+        last = at;
         ticks.append(
             String.format(
                 Locale.ROOT,

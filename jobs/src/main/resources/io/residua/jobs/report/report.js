@@ -28,6 +28,12 @@
   const scale = () => svg.viewBox.baseVal.width / (svg.clientWidth || 1);
   const lit = p => only === null || p.group === "g" + only;
 
+  function element(name, attributes) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+    return made;
+  }
+
   /** Pictures that do not cover each other, in the order of the plan. */
   function drawPictures() {
     layer.replaceChildren();
@@ -38,11 +44,8 @@
       if (p.picture < 0 || !lit(p)) continue;
       if (taken.some(o => Math.abs(o.x - p.x) < side * 1.06 && Math.abs(o.y - p.y) < side * 1.06)) continue;
       taken.push(p);
-      const image = document.createElementNS("http://www.w3.org/2000/svg", "image");
-      for (const [name, value] of [["href", data.pictures[p.picture]], ["x", p.x - side / 2], ["y", p.y - side / 2], ["width", side], ["height", side]]) {
-        image.setAttribute(name, value);
-      }
-      layer.append(image);
+      const place = { x: p.x - side / 2, y: p.y - side / 2, width: side, height: side };
+      layer.append(element("rect", place), element("image", { ...place, href: data.pictures[p.picture] }));
     }
     root.dataset.pictures = taken.length;
   }

@@ -17,6 +17,7 @@ class NumbersTest {
 
   @Test
   void bytesHaveTheUnitThatFits() {
+    assertThat(Numbers.bytes(1)).isEqualTo("1 byte");
     assertThat(Numbers.bytes(999)).isEqualTo("999 bytes");
     assertThat(Numbers.bytes(1_000)).isEqualTo("1.00 kB");
     assertThat(Numbers.bytes(999_600)).isEqualTo("1.00 MB");

@@ -46,7 +46,7 @@ class PaceTest {
     Pace pace = Pace.of(ended(7_000, 10, 12, 20, 21, 33, 35, 39, 3_000, 3_001, 3_007));
     double width = pace.activeSeconds() / pace.bars().size();
     double images = pace.bars().stream().mapToDouble(rate -> rate * width).sum();
-    assertThat(pace.bars()).hasSize(3);
+    assertThat(pace.bars()).hasSize(5);
     assertThat(images).isCloseTo(1_000, within(1e-6));
   }
 
