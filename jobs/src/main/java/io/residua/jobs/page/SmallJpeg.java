@@ -41,7 +41,8 @@ final class SmallJpeg implements AutoCloseable {
     for (int i = 0; i < side * side; i++) {
       int red = rgb.get(3 * i) & 0xff;
       int green = rgb.get(3 * i + 1) & 0xff;
-      picture.setRGB(i % side, i / side, red << 16 | green << 8 | rgb.get(3 * i + 2) & 0xff);
+      int blue = rgb.get(3 * i + 2) & 0xff;
+      picture.setRGB(i % side, i / side, (red << 16) | (green << 8) | blue);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {

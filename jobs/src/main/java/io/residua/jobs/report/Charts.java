@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleFunction;
+import java.util.function.LongFunction;
 
 /** Charts of HTML and CSS alone, which fit any width. */
 final class Charts {
@@ -43,7 +44,7 @@ final class Charts {
    * @param amounts by name, as HTML
    * @param says what an amount is
    */
-  static String shares(Map<String, Long> amounts, DoubleFunction<String> says) {
+  static String shares(Map<String, Long> amounts, LongFunction<String> says) {
     double sum = Math.max(sum(amounts.values()), 1);
     StringBuilder lines = new StringBuilder("<div class=\"shares\">");
     amounts.forEach(

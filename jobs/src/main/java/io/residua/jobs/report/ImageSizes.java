@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /** Widths and heights of images, EXIF orientation applied, counted. */
@@ -42,7 +43,7 @@ final class ImageSizes {
   }
 
   private static long key(int width, int height) {
-    return (long) width << 32 | height;
+    return ((long) width << 32) | height;
   }
 
   private static int coarse(int side) {
@@ -64,11 +65,14 @@ final class ImageSizes {
 
   /** Images wider than high, of equal sides, and higher than wide. */
   List<Long> shapes() {
-    long[] shapes = new long[3];
-    for (Size size : byFrequency()) {
-      shapes[1 + Integer.compare(size.height(), size.width())] += size.images();
-    }
-    return List.of(shapes[0], shapes[1], shapes[2]);
+    return List.of(
+        count(size -> size.width() > size.height()),
+        count(size -> size.width() == size.height()),
+        count(size -> size.width() < size.height()));
+  }
+
+  private long count(Predicate<Size> wanted) {
+    return byFrequency().stream().filter(wanted).mapToLong(Size::images).sum();
   }
 
   /** Least, median and greatest of a side over all images; empty without images. */

@@ -94,12 +94,12 @@ final class ImagesSection {
     if (others > 0) {
       most.put(Numbers.count(all.size() - SIZES_SHOWN, "other size"), others);
     }
-    return "<h3>Most frequent sizes</h3>" + Charts.shares(most, ImagesSection::number);
+    return "<h3>Most frequent sizes</h3>" + Charts.shares(most, Numbers::count);
   }
 
   private String formats() {
     return "<h3>By name</h3>"
-        + Charts.shares(names(), ImagesSection::number)
+        + Charts.shares(names(), Numbers::count)
         + seen(material.album().formats())
         + shapes();
   }
@@ -132,7 +132,7 @@ final class ImagesSection {
     return read == 0
         ? ""
         : "<h3>By first bytes, of %s read again</h3>".formatted(Numbers.count(read))
-            + Charts.shares(formats, ImagesSection::number);
+            + Charts.shares(formats, Numbers::count);
   }
 
   private String shapes() {
@@ -145,10 +145,6 @@ final class ImagesSection {
     shapes.put("square", counts.get(1));
     shapes.put("portrait", counts.get(2));
     shapes.values().removeIf(count -> count == 0);
-    return "<h3>Shape</h3>" + Charts.shares(shapes, ImagesSection::number);
-  }
-
-  private static String number(double amount) {
-    return Numbers.count((long) amount);
+    return "<h3>Shape</h3>" + Charts.shares(shapes, Numbers::count);
   }
 }

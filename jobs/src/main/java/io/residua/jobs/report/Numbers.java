@@ -39,7 +39,7 @@ final class Numbers {
   /** {@code 12.3 %}; what reads 0 or 100 is exactly that. */
   static String percent(double share) {
     if (share == 0 || share == 1) {
-      return (int) share * 100 + " %";
+      return share == 0 ? "0 %" : "100 %";
     }
     if (share < 0.0005) {
       return "< 0.1 %";
@@ -48,14 +48,14 @@ final class Numbers {
   }
 
   /** {@code 12.3 MB}, in powers of 1000. */
-  static String bytes(double bytes) {
-    double amount = bytes / 1000;
+  static String bytes(long bytes) {
+    double amount = bytes / 1e3;
     int unit = 0;
     while (amount >= 999.5 && unit < BYTES.length - 1) {
       amount /= 1000;
       unit++;
     }
-    return bytes < 1000 ? count((long) bytes, "byte") : decimal(amount) + " " + BYTES[unit];
+    return bytes < 1000 ? count(bytes, "byte") : decimal(amount) + " " + BYTES[unit];
   }
 
   /** {@code 4.2 s}, {@code 3 min 20 s}, {@code 5 h 7 min}, {@code 2 d 3 h}. */

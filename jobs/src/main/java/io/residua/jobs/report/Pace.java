@@ -121,7 +121,7 @@ record Pace(double wallSeconds, List<Pause> pauses, long images, List<Double> ba
     for (Ended shard : ended) {
       double to = active(shard.end());
       double from = Math.max(0, active(shard.end() - shard.slotSeconds()));
-      spread(images, width, from, Math.max(to, from + 1e-3), shard.images());
+      spread(images, width, from, Math.max(to, from + 1e-3), (double) shard.images());
     }
     List<Double> rates = new ArrayList<>();
     for (double of : images) {

@@ -26,7 +26,7 @@ final class QuarantineSection {
     html.append(
         "%s without an embedding. Each has a row in <code>quarantine/</code> with its code and detail.</p>\n"
             .formatted(Numbers.count(figures.inQuarantine(), material.item())));
-    html.append(Charts.shares(counts(), amount -> Numbers.count((long) amount)));
+    html.append(Charts.shares(counts(), Numbers::count));
     byCount().forEach(entry -> html.append(code(entry.getKey(), entry.getValue())));
     return html.append("</section>\n").toString();
   }

@@ -31,13 +31,36 @@ final class RowSample {
   /** 32 MiB, since a driver may have little memory. */
   private static final int MOST_VALUES = 8 << 20;
 
-  /**
-   * A row that was kept.
-   *
-   * @param shard it is of
-   * @param vector its embedding, float32 {@code [channels]}
-   */
-  record Row(int shard, String uri, float[] vector) {}
+  /** A row that was kept. */
+  static final class Row {
+
+    private final int shard;
+    private final String uri;
+    private final float[] vector;
+
+    /**
+     * @param vector float32 {@code [channels]}; not copied
+     */
+    Row(int shard, String uri, float[] vector) {
+      this.shard = shard;
+      this.uri = uri;
+      this.vector = vector;
+    }
+
+    /** The shard it is of. */
+    int shard() {
+      return shard;
+    }
+
+    String uri() {
+      return uri;
+    }
+
+    /** Its embedding, float32 {@code [channels]}; a view. */
+    float[] vector() {
+      return vector;
+    }
+  }
 
   private final int channels;
   private final List<Row> rows = new ArrayList<>();

@@ -10,12 +10,14 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class ThumbnailsTest {
   @Test
   void anImageIsSmallAndLooksAsItDid() throws Exception {
     LakeImage left = drawn("halves.png", 300, 200);
-    Thumbnail thumbnail = images().of(List.of(left), LONG).get(left.uri());
+    Thumbnail thumbnail = get(images().of(List.of(left), LONG), left);
     assertThat(thumbnail.format()).isEqualTo("PNG");
     BufferedImage picture = picture(thumbnail);
     assertThat(picture.getWidth()).isEqualTo(64);
@@ -48,16 +50,17 @@ class ThumbnailsTest {
     LakeImage changed = drawn("changed.jpg", 90, 120);
     Files.write(folder.resolve("changed.jpg"), new byte[] {1});
     LakeImage words = of(Files.writeString(folder.resolve("words.jpg"), "no picture"));
-    LakeImage cut = of(Files.write(folder.resolve("cut.gif"), "GIF89a".getBytes("US-ASCII")));
+    LakeImage cut =
+        of(Files.write(folder.resolve("cut.gif"), "GIF89a".getBytes(StandardCharsets.US_ASCII)));
     LakeImage gone = LakeImage.missing(folder.resolve("gone.jpg").toUri().toString());
     Map<String, Thumbnail> all = images().of(List.of(gone, words, changed, cut, good), LONG);
     assertThat(all).hasSize(5);
-    assertThat(all.get(good.uri()).seen()).isTrue();
+    assertThat(get(all, good).seen()).isTrue();
     assertThat(all.get(gone.uri())).isEqualTo(Thumbnail.NONE);
     assertThat(all.get(words.uri())).isEqualTo(Thumbnail.NONE);
     assertThat(all.get(changed.uri())).isEqualTo(Thumbnail.NONE);
-    assertThat(all.get(cut.uri()).seen()).isFalse();
-    assertThat(all.get(cut.uri()).format()).isEqualTo("GIF");
+    assertThat(get(all, cut).seen()).isFalse();
+    assertThat(get(all, cut).format()).isEqualTo("GIF");
   }
 
   @Test
@@ -71,7 +74,11 @@ class ThumbnailsTest {
   void aVideoOfOneFileShowsItsFirstFrame() throws Exception {
     LakeImage clip = drawn("clip.gif", 80, 80);
     Thumbnails videos = new Thumbnails(new Configuration(), InputForm.NONE, List.of(), true, 64);
-    assertThat(videos.of(List.of(clip), LONG).get(clip.uri()).seen()).isTrue();
+    assertThat(get(videos.of(List.of(clip), LONG), clip).seen()).isTrue();
+  }
+
+  private static Thumbnail get(Map<String, Thumbnail> all, LakeImage image) {
+    return Objects.requireNonNull(all.get(image.uri()), image.uri());
   }
 
   private static Thumbnails images() {

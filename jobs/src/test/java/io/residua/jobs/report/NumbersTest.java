@@ -21,7 +21,7 @@ class NumbersTest {
     assertThat(Numbers.bytes(999)).isEqualTo("999 bytes");
     assertThat(Numbers.bytes(1_000)).isEqualTo("1.00 kB");
     assertThat(Numbers.bytes(999_600)).isEqualTo("1.00 MB");
-    assertThat(Numbers.bytes(12_300_000_000.0)).isEqualTo("12.3 GB");
+    assertThat(Numbers.bytes(12_300_000_000L)).isEqualTo("12.3 GB");
   }
 
   @Test
