@@ -38,7 +38,8 @@ final class DemoCommand implements Callable<Integer> {
     Path features = folder.resolve("features");
     System.out.printf(
         "Drew 60 pictures into %s%nExtracting ResNet-50 embeddings into %s%n", pictures, features);
-    Extraction.run(request(pictures, features), Residua.Version.number(), System.out);
+    Extraction.run(
+        request(pictures, features).reporting(true), Residua.Version.number(), System.out);
     Demo.show(features, System.out);
     System.out.printf(
         """

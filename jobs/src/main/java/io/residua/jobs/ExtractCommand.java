@@ -58,7 +58,8 @@ final class ExtractCommand implements Callable<Integer> {
         Extraction.run(
             request(lake, features, maps, clips, run, cluster, output)
                 .calibrating(calibration.request())
-                .since(since),
+                .since(since)
+                .reporting(run.report),
             Residua.Version.number(),
             System.out);
     return summary.quarantined() > run.maxErrorRate * summary.listed()

@@ -28,6 +28,15 @@ final class RunOptions {
           "npy: the embeddings also as one NumPy array, OUT/npy/embeddings.npy, float32 [rows, channels] in the order of the plan, memory-mappable, with the uri of each row in OUT/npy/ids.parquet. Can be asked of a finished output.")
   private @Nullable Also also;
 
+  @Option(
+      names = "--report",
+      arity = "1",
+      paramLabel = "true|false",
+      defaultValue = "true",
+      description =
+          "Whether the run ends with a page for people, OUT/_residua/report.html (default: ${DEFAULT-VALUE}). residua report OUT makes it, too.")
+  boolean report = true;
+
   boolean npy() {
     return also == Also.npy;
   }

@@ -87,6 +87,16 @@ public final class EmbeddingReader implements AutoCloseable {
     return row().uri();
   }
 
+  /** Columns of the image of the row, EXIF orientation applied. */
+  public int width() {
+    return row().width();
+  }
+
+  /** Rows of the image of the row, EXIF orientation applied. */
+  public int height() {
+    return row().height();
+  }
+
   /**
    * The embedding of the row: float32 {@code [channels]}, a view that holds until {@link #next}.
    *

@@ -1,12 +1,14 @@
 package io.residua.io.image;
 
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Formats told apart by their first bytes, never by a file's name. The first six are decoded; the
  * others are known so that a person reads "AVIF" rather than "not an image".
  */
-enum ImageFormat {
+public enum ImageFormat {
   JPEG(true),
   PNG(true),
   GIF(true),
@@ -31,10 +33,24 @@ enum ImageFormat {
   FITS(false),
   PCX(false);
 
+  /** As many are looked at. */
+  private static final int FIRST_BYTES = 1024;
+
   private final boolean decoded;
 
   ImageFormat(boolean decoded) {
     this.decoded = decoded;
+  }
+
+  /**
+   * The format of these bytes; empty when no format is known by the first of them.
+   *
+   * @param file position to limit; the position is kept
+   */
+  public static Optional<ImageFormat> of(ByteBuffer file) {
+    byte[] start = new byte[Math.min(file.remaining(), FIRST_BYTES)];
+    file.get(file.position(), start);
+    return Optional.ofNullable(sniff(new Bytes(start, start.length)));
   }
 
   /** Whether this product decodes it. */
@@ -137,7 +153,7 @@ enum ImageFormat {
     if (f.peek(0) == 10 && f.peek(1) >= 0 && f.peek(1) <= 5 && f.peek(2) == 1) {
       return PCX;
     }
-    String start = f.latin1(0, Math.min(1024, f.length()));
+    String start = f.latin1(0, Math.min(FIRST_BYTES, f.length()));
     return start.contains("<svg") ? SVG : null;
   }
 

@@ -3,10 +3,13 @@ package io.residua.io.ledger;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -92,6 +95,18 @@ final class HdfsStore implements OutputStore {
     return placed;
   }
 
+  @Override
+  public void replace(Content content, String path) throws IOException {
+    String temp = stage(content, path);
+    try {
+      context.mkdir(resolve(path).getParent(), FsPermission.getDirDefault(), true);
+      context.rename(resolve(temp), resolve(path), Rename.OVERWRITE);
+    } catch (IOException e) {
+      deleteAfter(e, temp);
+      throw WriteFailure.explained(e, root.toString());
+    }
+  }
+
   private boolean rename(String from, String to) throws IOException {
     try {
       context.mkdir(resolve(to).getParent(), FsPermission.getDirDefault(), true);
@@ -127,14 +142,33 @@ final class HdfsStore implements OutputStore {
   }
 
   @Override
+  public Optional<Instant> modified(String path) throws IOException {
+    try {
+      FileStatus status = context.getFileStatus(resolve(path));
+      return Optional.of(Instant.ofEpochMilli(status.getModificationTime()));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public Map<String, Long> files(String folder) throws IOException {
-    Map<String, Long> files = new TreeMap<>();
+    return files(folder, FileStatus::getLen);
+  }
+
+  @Override
+  public Map<String, Instant> filesModified(String folder) throws IOException {
+    return files(folder, file -> Instant.ofEpochMilli(file.getModificationTime()));
+  }
+
+  private <T> Map<String, T> files(String folder, Function<FileStatus, T> what) throws IOException {
+    Map<String, T> files = new TreeMap<>();
     try {
       RemoteIterator<FileStatus> entries = context.listStatus(resolve(folder));
       while (entries.hasNext()) {
         FileStatus entry = entries.next();
         if (entry.isFile()) {
-          files.put(entry.getPath().getName(), entry.getLen());
+          files.put(entry.getPath().getName(), what.apply(entry));
         }
       }
     } catch (FileNotFoundException e) {

@@ -19,6 +19,7 @@ final class Layout {
   static final String RUN = "_residua/run.json";
   static final String CALIBRATION = "_residua/calibration.json";
   static final String PLAN = "_residua/plan";
+  static final String REPORT = "_residua/report.html";
   static final String DELETED = "_residua/deleted.parquet";
   static final String LEDGER = "_residua/ledger";
   static final String VOID = "_residua/ledger/void";

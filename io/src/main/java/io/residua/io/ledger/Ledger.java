@@ -1,5 +1,8 @@
 package io.residua.io.ledger;
 
+import io.residua.io.features.EmbeddingFooter;
+import io.residua.io.features.EmbeddingReader;
+import io.residua.io.features.QuarantinedRow;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Listing;
 import java.io.IOException;
@@ -226,6 +229,17 @@ public final class Ledger {
   }
 
   /**
+   * What is done and since when, for who watches a run that others work on. Writes nothing.
+   *
+   * @param known an earlier look at the same run, whose records are not read again; {@link
+   *     LedgerHistory#NONE} for the first
+   * @throws IOException when a record cannot be read or is of another run; it names the file
+   */
+  public LedgerHistory history(RunDescription run, LedgerHistory known) throws IOException {
+    return new HistoryReader(store, run).read(known);
+  }
+
+  /**
    * The way of one attempt at a shard into the output.
    *
    * @param planned the shard's images, in the order of the plan
@@ -234,6 +248,40 @@ public final class Ledger {
   public ShardCommit shard(
       RunDescription run, int shard, List<LakeImage> planned, Path spoolFolder) {
     return new ShardCommit(store, run, shard, planned, spoolFolder);
+  }
+
+  /**
+   * The rows of a shard that is done, without columns passed through; whoever asked closes them.
+   *
+   * @param channels length of an embedding
+   */
+  public EmbeddingReader embeddings(int shard, int channels) throws IOException {
+    String path = Layout.embeddings(shard);
+    return EmbeddingReader.openWithoutPassed(store.parquet(path), store.name(path), channels);
+  }
+
+  /** The images of a shard that is done and have no embedding, in the order of the plan. */
+  public List<QuarantinedRow> quarantined(int shard) throws IOException {
+    String path = Layout.embeddings(shard);
+    return EmbeddingFooter.read(store.parquet(path), store.name(path)).quarantined();
+  }
+
+  /** Whether there is a {@code report.html}. */
+  public boolean hasReport() throws IOException {
+    return store.size(Layout.REPORT).isPresent();
+  }
+
+  /**
+   * Puts {@code report.html}, whole, in the place of an earlier one. Nothing is decided by it.
+   *
+   * @return its path or uri
+   */
+  public String putReport(String html) throws IOException {
+    store.replace(OutputStore.Content.of(html), Layout.REPORT);
+    if (store.size(Layout.SUCCESS).isPresent()) {
+      store.deleteTemps();
+    }
+    return store.name(Layout.REPORT);
   }
 
   /** Bytes the store has room for, as far as it says; empty where it has no bounds. */
@@ -291,6 +339,17 @@ public final class Ledger {
    */
   public Changes changes(Configuration conf, RunDescription run) throws IOException {
     return new PlanComparison(store, run).changes(conf);
+  }
+
+  /**
+   * The same where it was placed already; empty where it was not. Writes nothing.
+   *
+   * @param run one that has a {@link RunDescription#since}
+   */
+  public Optional<Changes> placedChanges(RunDescription run) throws IOException {
+    return store.size(Layout.DELETED).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PlanComparison(store, run).placed());
   }
 
   private IOException vanished(String path) {

@@ -3,6 +3,7 @@ package io.residua.io.ledger;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class LedgerCheck {
   LedgerState state() throws IOException {
     TreeMap<Integer, ShardRecord> done = new TreeMap<>();
     List<String> voided = new ArrayList<>();
-    for (ShardRecord record : read(recordedShards())) {
+    for (ShardRecord record : read(store, run, recordedShards())) {
       List<String> wrong = wrongFiles(record);
       if (wrong.isEmpty()) {
         done.put(record.shard(), record);
@@ -53,7 +54,7 @@ final class LedgerCheck {
    */
   SortedMap<Integer, ShardRecord> whole() throws IOException {
     TreeMap<Integer, ShardRecord> records = new TreeMap<>();
-    for (ShardRecord record : read(recordedShards())) {
+    for (ShardRecord record : read(store, run, recordedShards())) {
       List<String> wrong = wrongFiles(record);
       if (!wrong.isEmpty()) {
         throw new IllegalArgumentException(
@@ -78,7 +79,13 @@ final class LedgerCheck {
     return shards;
   }
 
-  private List<ShardRecord> read(List<Integer> shards) throws IOException {
+  /**
+   * The records of some shards, without those that are gone.
+   *
+   * @throws IOException when one cannot be read or is of another run; it names the file
+   */
+  static List<ShardRecord> read(OutputStore store, RunDescription run, Collection<Integer> shards)
+      throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       List<Callable<Optional<ShardRecord>>> reads = new ArrayList<>();

@@ -17,11 +17,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 
@@ -114,6 +118,18 @@ record LocalStore(Path root) implements OutputStore {
   }
 
   @Override
+  public void replace(Content content, String path) throws IOException {
+    Path temp = root.resolve(stage(content, path));
+    try {
+      createFolders(folderOf(root.resolve(path)));
+      Files.move(temp, root.resolve(path), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      deleteAfter(e, temp);
+      throw WriteFailure.explained(e, mount());
+    }
+  }
+
+  @Override
   public InputStream open(String path) throws IOException {
     return Files.newInputStream(root.resolve(path));
   }
@@ -133,11 +149,30 @@ record LocalStore(Path root) implements OutputStore {
   }
 
   @Override
+  public Optional<Instant> modified(String path) throws IOException {
+    try {
+      return Optional.of(Files.getLastModifiedTime(root.resolve(path)).toInstant());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public Map<String, Long> files(String folder) throws IOException {
-    Map<String, Long> files = new TreeMap<>();
+    return files(folder, BasicFileAttributes::size);
+  }
+
+  @Override
+  public Map<String, Instant> filesModified(String folder) throws IOException {
+    return files(folder, file -> file.lastModifiedTime().toInstant());
+  }
+
+  private <T> Map<String, T> files(String folder, Function<BasicFileAttributes, T> what)
+      throws IOException {
+    Map<String, T> files = new TreeMap<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.resolve(folder))) {
       for (Path entry : entries) {
-        addFile(entry, files);
+        addFile(entry, files, what);
       }
     } catch (NoSuchFileException e) {
       return Map.of();
@@ -147,11 +182,12 @@ record LocalStore(Path root) implements OutputStore {
     return files;
   }
 
-  private static void addFile(Path entry, Map<String, Long> files) throws IOException {
+  private static <T> void addFile(
+      Path entry, Map<String, T> files, Function<BasicFileAttributes, T> what) throws IOException {
     try {
       BasicFileAttributes now = Files.readAttributes(entry, BasicFileAttributes.class);
       if (now.isRegularFile()) {
-        files.put(String.valueOf(entry.getFileName()), now.size());
+        files.put(String.valueOf(entry.getFileName()), what.apply(now));
       }
     } catch (NoSuchFileException e) {
       return; // gone since the folder was read; the others are there

@@ -1,10 +1,13 @@
 package io.residua.io.ledger;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +25,9 @@ import org.apache.parquet.io.InputFile;
  * it by the one step the store makes atomic.
  */
 sealed interface OutputStore permits LocalStore, HdfsStore, S3Store {
+
+  /** A hundred times run.json of a plan of a billion images. */
+  long MOST_TEXT_BYTES = 64L << 20;
 
   /** Bytes of files there is room for; empty where the store has no bounds. */
   default OptionalLong freeBytes() throws IOException {
@@ -90,16 +96,30 @@ sealed interface OutputStore permits LocalStore, HdfsStore, S3Store {
     }
   }
 
+  /**
+   * Puts a file whole in the place of another one, or of none: only for what nothing is decided by,
+   * since the last of two writers stays.
+   */
+  void replace(Content content, String path) throws IOException;
+
   /** A file's bytes from the first. */
   InputStream open(String path) throws IOException;
 
   /** A small text file; empty when there is none. */
   default Optional<String> text(String path) throws IOException {
-    if (size(path).isEmpty()) {
+    OptionalLong bytes = size(path);
+    if (bytes.isEmpty()) {
       return Optional.empty();
+    }
+    if (bytes.getAsLong() > MOST_TEXT_BYTES) {
+      throw new IOException(
+          "[%s] expected at most %d bytes of text, found %d; it is not Residua's: move it away"
+              .formatted(name(path), MOST_TEXT_BYTES, bytes.getAsLong()));
     }
     try (InputStream in = open(path)) {
       return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      return Optional.empty(); // moved away since
     }
   }
 
@@ -114,6 +134,12 @@ sealed interface OutputStore permits LocalStore, HdfsStore, S3Store {
    * meanwhile may be missing, no other.
    */
   Map<String, Long> files(String folder) throws IOException;
+
+  /** When a file got its bytes, by the clock of the store; empty when there is none. */
+  Optional<Instant> modified(String path) throws IOException;
+
+  /** The same of the files of a folder, by name, found as {@link #files} finds them. */
+  Map<String, Instant> filesModified(String folder) throws IOException;
 
   /** Moves a file, never over another; false when it is gone. */
   boolean move(String path, String target) throws IOException;

@@ -28,6 +28,11 @@ final class PlanComparison {
     if (store.size(Layout.DELETED).isEmpty()) {
       place(EarlierRun.open(conf, run.since()));
     }
+    return placed();
+  }
+
+  /** The comparison that was placed. */
+  Changes placed() throws IOException {
     String where = store.name(Layout.DELETED);
     Map<String, String> found = DeletedParquet.keyValues(store.parquet(Layout.DELETED), where);
     for (Map.Entry<String, String> mine : origin().entrySet()) {

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
@@ -111,6 +113,15 @@ final class S3Store implements OutputStore {
     }
   }
 
+  @Override
+  public void replace(Content content, String path) throws IOException {
+    try {
+      put(content, path, false, false);
+    } catch (IOException e) {
+      throw WriteFailure.explained(e, root.toString());
+    }
+  }
+
   /**
    * Uploads an object.
    *
@@ -176,12 +187,33 @@ final class S3Store implements OutputStore {
   }
 
   @Override
+  public Optional<Instant> modified(String path) throws IOException {
+    try {
+      FileStatus status = store.getFileStatus(resolve(path));
+      return status.isFile()
+          ? Optional.of(Instant.ofEpochMilli(status.getModificationTime()))
+          : Optional.empty();
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public Map<String, Long> files(String folder) throws IOException {
-    Map<String, Long> files = new TreeMap<>();
+    return files(folder, FileStatus::getLen);
+  }
+
+  @Override
+  public Map<String, Instant> filesModified(String folder) throws IOException {
+    return files(folder, file -> Instant.ofEpochMilli(file.getModificationTime()));
+  }
+
+  private <T> Map<String, T> files(String folder, Function<FileStatus, T> what) throws IOException {
+    Map<String, T> files = new TreeMap<>();
     try {
       for (FileStatus entry : store.listStatus(resolve(folder))) {
         if (entry.isFile()) {
-          files.put(entry.getPath().getName(), entry.getLen());
+          files.put(entry.getPath().getName(), what.apply(entry));
         }
       }
     } catch (FileNotFoundException e) {

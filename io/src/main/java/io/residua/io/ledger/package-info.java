@@ -27,6 +27,7 @@
  *                                              <name> is the path with / as .
  * _residua/temp/<name>.<uuid>                  of attempts that live or died; removed once
  *                                              _SUCCESS is there; on S3 none but the driver's trial
+ * _residua/report.html                         for people, may be replaced; nothing is decided by it
  * _SUCCESS                                     empty; written last
  * }</pre>
  *

@@ -92,6 +92,42 @@ abstract class LedgerContract {
   }
 
   @Test
+  void itsHistoryGrowsAShardAtATimeAndReadsNoRecordTwice() throws IOException {
+    RunDescription run = freeze(10, 4);
+    LedgerHistory none = ledger.history(run, LedgerHistory.NONE);
+    assertThat(none.done()).isEmpty();
+    assertThat(none.last()).isEmpty();
+    assertThat(none.frozen()).isEqualTo(store.modified("_residua/run.json").orElseThrow());
+    ShardRecord second = commit(run, 1, Set.of(1));
+    LedgerHistory one = ledger.history(run, none);
+    assertThat(one.images()).isEqualTo(4);
+    assertThat(one.last().orElseThrow().getValue().record()).isEqualTo(second);
+    assertThat(one.last().orElseThrow().getValue().placed())
+        .isEqualTo(store.modified("_residua/ledger/shard-000001.json").orElseThrow());
+    assertThat(one.finished()).isNull();
+    commit(run, 0, Set.of());
+    commit(run, 2, Set.of());
+    ledger.complete(run);
+    LedgerHistory all = ledger.history(run, one);
+    assertThat(all.done().keySet()).containsExactly(0, 1, 2);
+    assertThat(all.done().get(1)).isSameAs(one.done().get(1));
+    assertThat(all.images()).isEqualTo(10);
+    assertThat(all.finished()).isEqualTo(store.modified("_SUCCESS").orElseThrow());
+  }
+
+  @Test
+  void itsHistoryForgetsARecordThatWasVoided() throws IOException {
+    RunDescription run = freeze(10, 4);
+    commit(run, 0, Set.of());
+    commit(run, 1, Set.of());
+    LedgerHistory before = ledger.history(run, LedgerHistory.NONE);
+    store.move("embeddings/shard-000001.parquet", "elsewhere");
+    assertThat(ledger.history(run, before).done().keySet()).containsExactly(0, 1);
+    ledger.state(run);
+    assertThat(ledger.history(run, before).done().keySet()).containsExactly(0);
+  }
+
+  @Test
   void theFirstCalibrationStays() throws IOException {
     Calibration first = CalibrationTest.SAMPLE;
     Calibration second =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.residua.io.ledger.OutputStore.Content;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,29 @@ abstract class OutputStoreContract {
   }
 
   @Test
+  void saysWhenFilesGotTheirBytes() throws IOException {
+    assertThat(store.modified("a/one")).isEmpty();
+    assertThat(store.filesModified("a")).isEmpty();
+    Instant before = Instant.now().minusSeconds(2); // S3 counts whole seconds
+    store.putIfAbsent(Content.of("1"), "a/one");
+    store.putIfAbsent(Content.of("22"), "a/two");
+    Instant one = store.modified("a/one").orElseThrow();
+    assertThat(one).isBetween(before, Instant.now().plusSeconds(2));
+    assertThat(store.filesModified("a"))
+        .hasSize(2)
+        .containsEntry("one", one)
+        .containsEntry("two", store.modified("a/two").orElseThrow());
+  }
+
+  @Test
+  void refusesATextOfUnboundedLength() throws IOException {
+    store.putIfAbsent(out -> out.write(new byte[(64 << 20) + 1]), "a/long");
+    assertThatThrownBy(() -> store.text("a/long"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a/long] expected at most 67108864 bytes of text, found 67108865");
+  }
+
+  @Test
   void aFileThatVanishesMeanwhileHidesNoOther() throws Exception {
     store.putIfAbsent(Content.of("1"), "a/stays");
     store.putIfAbsent(Content.of("22"), "a/goes");
@@ -135,6 +159,27 @@ abstract class OutputStoreContract {
     assertThat(store.move("a/b", "c/d/f")).isFalse();
     assertThat(store.text("c/d/e")).contains("x");
     assertThat(store.text("a/b")).isEmpty();
+  }
+
+  @Test
+  void replacesAFileWholeAndLeavesNoTemp() throws IOException {
+    store.replace(Content.of("long before"), "a/b");
+    store.replace(Content.of("now"), "a/b");
+    assertThat(store.text("a/b")).contains("now");
+    assertThat(store.files(Layout.TEMP)).isEmpty();
+  }
+
+  @Test
+  void aReplacementThatFailsLeavesTheFileThatWas() throws IOException {
+    store.replace(Content.of("before"), "a/b");
+    Content fails =
+        out -> {
+          out.write(1);
+          throw new IOException("of the content");
+        };
+    assertThatThrownBy(() -> store.replace(fails, "a/b")).hasMessageContaining("of the content");
+    assertThat(store.text("a/b")).contains("before");
+    assertThat(store.files(Layout.TEMP)).isEmpty();
   }
 
   @Test

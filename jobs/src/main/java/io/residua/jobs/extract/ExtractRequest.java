@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param npy whether the embeddings are also written as one NumPy array
  * @param since output of the run unchanged images' rows are copied from; null to extract all
  * @param calibration of a run in 8 bits
+ * @param report whether the run ends with a page for people
  */
 public record ExtractRequest(
     LakeRequest lake,
@@ -29,7 +30,8 @@ public record ExtractRequest(
     Map<String, String> sparkSettings,
     boolean npy,
     @Nullable String since,
-    CalibrationRequest calibration) {
+    CalibrationRequest calibration,
+    boolean report) {
 
   public ExtractRequest {
     sparkSettings = Map.copyOf(sparkSettings);
@@ -59,26 +61,32 @@ public record ExtractRequest(
         sparkSettings,
         false,
         null,
-        CalibrationRequest.NONE);
+        CalibrationRequest.NONE,
+        false);
   }
 
   /** The same with the embeddings as one NumPy array beside them. */
   public ExtractRequest withNpy(boolean wanted) {
-    return with(wanted, since, calibration);
+    return with(wanted, since, calibration, report);
   }
 
   /** The same, copying what has not changed since another run. */
   public ExtractRequest since(@Nullable String earlierOutput) {
-    return with(npy, earlierOutput, calibration);
+    return with(npy, earlierOutput, calibration, report);
   }
 
   /** The same with this of 8 bits. */
   public ExtractRequest calibrating(CalibrationRequest how) {
-    return with(npy, since, how);
+    return with(npy, since, how, report);
+  }
+
+  /** The same, ending with a page for people, or without. */
+  public ExtractRequest reporting(boolean page) {
+    return with(npy, since, calibration, page);
   }
 
   private ExtractRequest with(
-      boolean wanted, @Nullable String earlierOutput, CalibrationRequest how) {
+      boolean wanted, @Nullable String earlierOutput, CalibrationRequest how, boolean page) {
     return new ExtractRequest(
         lake,
         features,
@@ -90,7 +98,8 @@ public record ExtractRequest(
         sparkSettings,
         wanted,
         earlierOutput,
-        how);
+        how,
+        page);
   }
 
   /** Refuses an option's value. */

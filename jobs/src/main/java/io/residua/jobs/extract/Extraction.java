@@ -9,6 +9,7 @@ import io.residua.io.ledger.LedgerState;
 import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.ShardRecord;
 import io.residua.jobs.calibrate.DriftLimits;
+import io.residua.jobs.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -96,6 +97,10 @@ public final class Extraction {
     if (request.npy()) {
       putArray(run, prepared.recipe().features().channels());
     }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    if (request.report()) {
+      report(!missing.isEmpty());
+    }
     LedgerState end = ledger.complete(run);
     RunSummary summary =
         new RunSummary(
@@ -103,7 +108,7 @@ public final class Extraction {
             end.embedded(),
             end.quarantined(),
             worked.stream().mapToLong(ShardRecord::images).sum(),
-            (System.nanoTime() - begun) / 1e9,
+            seconds,
             slotMillis(worked),
             listMillis,
             run.since().output(),
@@ -123,6 +128,17 @@ public final class Extraction {
         done.embedded(),
         channels,
         (System.nanoTime() - begun) / 1e9);
+  }
+
+  /** The features are there: a page that cannot be made is no fault of theirs. */
+  private void report(boolean worked) {
+    try {
+      if (worked || !ledger.hasReport()) {
+        out.println("report: " + Report.write(conf, output));
+      }
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      out.printf("[report] none was made: %s; residua report %s makes it%n", e, output);
+    }
   }
 
   private List<ShardRecord> work(
