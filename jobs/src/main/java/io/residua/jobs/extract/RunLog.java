@@ -24,25 +24,31 @@ import org.apache.logging.log4j.Logger;
  */
 final class RunLog {
 
-  private static final Logger LOG = LogManager.getLogger("io.residua.run");
+  /** Under which a configuration finds these events. */
+  static final String NAME = "io.residua.run";
 
   private final String output;
+  private final Logger log;
 
   /**
    * @param output of the run, qualified
    */
   RunLog(String output) {
-    this.output = output;
+    this(output, LogManager.getLogger(NAME));
   }
 
-  private RunEvent event(String name, String sentence, Object... values) {
-    return new RunEvent(name, "[%s] %s".formatted(output, sentence.formatted(values)))
-        .with("output", output);
+  RunLog(String output, Logger log) {
+    this.output = output;
+    this.log = log;
+  }
+
+  private RunEvent event(String name, String sentence) {
+    return new RunEvent(name, "[%s] %s".formatted(output, sentence)).with("output", output);
   }
 
   void listed(RunDescription run, long millis) {
-    LOG.info(
-        event("run-listed", "listed %d images in %d ms", run.images(), millis)
+    log.info(
+        event("run-listed", "listed %d images in %d ms".formatted(run.images(), millis))
             .with("images", run.images())
             .with("bytes", run.bytes())
             .with("shards", run.shards())
@@ -51,8 +57,10 @@ final class RunLog {
 
   void begun(RunPreparation.Prepared prepared, int shardsLeft) {
     RunDescription run = prepared.run();
-    LOG.info(
-        event("run-begun", "%d of %d shards to do, %s", shardsLeft, run.shards(), prepared.how())
+    log.info(
+        event(
+                "run-begun",
+                "%d of %d shards to do, %s".formatted(shardsLeft, run.shards(), prepared.how()))
             .with("model", prepared.weights().spec().name())
             .with("weights", prepared.weights().source())
             .with("precision", prepared.recipe().precision().label())
@@ -64,11 +72,12 @@ final class RunLog {
   void shard(ShardOutcome outcome) {
     ShardRecord record = outcome.record();
     if (record != null) {
-      LOG.info(at(outcome.attempt(), done(record, outcome.attempt())));
+      log.info(at(outcome.attempt(), done(record, outcome.attempt())));
     } else {
       String why = String.valueOf(outcome.failure());
-      RunEvent failed = event("shard-failed", "shard %d failed: %s", outcome.shard(), why);
-      LOG.warn(at(outcome.attempt(), failed.with("shard", outcome.shard()).with("why", why)));
+      RunEvent failed =
+          event("shard-failed", "shard %d failed: %s".formatted(outcome.shard(), why));
+      log.warn(at(outcome.attempt(), failed.with("shard", outcome.shard()).with("why", why)));
     }
   }
 
@@ -76,13 +85,14 @@ final class RunLog {
     long quarantined = record.images() - record.embedded();
     return event(
             "shard-done",
-            "shard %d done: %d images, %d quarantined, %d ms on executor %s (%s)",
-            record.shard(),
-            record.images(),
-            quarantined,
-            attempt.millis(),
-            attempt.executor(),
-            attempt.host())
+            "shard %d done: %d images, %d quarantined, %d ms on executor %s (%s)"
+                .formatted(
+                    record.shard(),
+                    record.images(),
+                    quarantined,
+                    attempt.millis(),
+                    attempt.executor(),
+                    attempt.host()))
         .with("shard", record.shard())
         .with("images", record.images())
         .with("embedded", record.embedded())
@@ -100,8 +110,8 @@ final class RunLog {
   }
 
   void finished(RunSummary summary) {
-    LOG.info(
-        event("run-finished", "%s", summary.lastLine())
+    log.info(
+        event("run-finished", summary.lastLine())
             .with("images", summary.listed())
             .with("embedded", summary.embedded())
             .with("quarantined", summary.quarantined())
@@ -112,7 +122,7 @@ final class RunLog {
 
   /** Why the driver gives up. What a person is told of it goes to standard error besides. */
   void failed(Exception why) {
-    LOG.error(event("run-failed", "failed: %s", why.toString()).with("why", why.toString()));
+    log.error(event("run-failed", "failed: " + why).with("why", why.toString()));
   }
 
   private static Map<String, Long> byName(Map<? extends Enum<?>, Long> counts) {
