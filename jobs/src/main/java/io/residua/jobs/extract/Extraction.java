@@ -182,7 +182,7 @@ public final class Extraction {
   private void sayWhere(JavaSparkContext spark) {
     if (spark.sc().uiWebUrl().isDefined()) {
       String ui = spark.sc().uiWebUrl().get();
-      out.printf("Spark's UI: %s, metrics: %s/metrics/prometheus%n", ui, ui);
+      out.printf("Spark's UI: %s, metrics: %s/metrics/prometheus/%n", ui, ui);
     }
   }
 

@@ -57,7 +57,7 @@ class RunMetricsTest {
               "--conf",
               "spark.residua.linger=2s");
       assertThat(run.exitCode()).as(run.output()).isZero();
-      assertThat(run.output()).contains(":%s/metrics/prometheus".formatted(watched.port()));
+      assertThat(run.output()).contains(":%s/metrics/prometheus/".formatted(watched.port()));
       return watched;
     }
   }

@@ -21,6 +21,7 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXConnectorServer;
 import javax.management.remote.JMXConnectorServerFactory;
 import javax.management.remote.JMXServiceURL;
+import org.jspecify.annotations.Nullable;
 
 /** Scrapes a run of this JVM, and reads it by JMX over a connection, until it is closed. */
 final class WatchedRun implements AutoCloseable {
@@ -32,6 +33,8 @@ final class WatchedRun implements AutoCloseable {
   private final JMXConnectorServer jmx;
   private final List<Map<String, Double>> scrapes = new ArrayList<>();
   private volatile Map<String, Long> counters = Map.of();
+  private volatile String answer = "";
+  private volatile @Nullable Exception silence;
   private volatile boolean over;
   private final Thread thread = new Thread(this::watch, "watch");
 
@@ -68,6 +71,9 @@ final class WatchedRun implements AutoCloseable {
 
   /** Those of the last scrape. */
   Map<String, Double> last() {
+    if (scrapes.isEmpty()) {
+      throw new AssertionError("nothing was scraped; the last answer: " + answer, silence);
+    }
     return scrapes.get(scrapes.size() - 1);
   }
 
@@ -78,7 +84,7 @@ final class WatchedRun implements AutoCloseable {
 
   private void watch() {
     HttpClient client = HttpClient.newHttpClient();
-    URI uri = URI.create("http://localhost:" + port + "/metrics/prometheus");
+    URI uri = URI.create("http://127.0.0.1:" + port + "/metrics/prometheus/");
     try (JMXConnector connector = JMXConnectorFactory.connect(jmx.getAddress())) {
       while (!over) {
         scrape(client, uri);
@@ -87,24 +93,25 @@ final class WatchedRun implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | JMException e) {
-      throw new IllegalStateException(e);
+    } catch (IOException | JMException | RuntimeException e) {
+      silence = e;
     }
   }
 
   private void scrape(HttpClient client, URI uri) throws InterruptedException {
     try {
-      HttpResponse<String> answer =
+      HttpResponse<String> page =
           client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      answer = page.body();
       Map<String, Double> samples = new TreeMap<>();
-      for (MatchResult sample : SAMPLE.matcher(answer.body()).results().toList()) {
+      for (MatchResult sample : SAMPLE.matcher(answer).results().toList()) {
         samples.put(sample.group(1), Double.valueOf(sample.group(2)));
       }
       if (samples.containsKey("run_images_embedded_Count")) {
         scrapes.add(samples);
       }
     } catch (IOException e) {
-      return; // it does not answer yet, or no more
+      silence = e; // it does not answer yet, or no more
     }
   }
 
