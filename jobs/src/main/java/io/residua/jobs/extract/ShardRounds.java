@@ -76,9 +76,10 @@ final class ShardRounds {
   private void runOnce(BitSet shards) {
     List<Integer> numbers = shards.stream().boxed().toList();
     JavaRDD<byte[]> outcomes = spark.parallelize(numbers, numbers.size()).map(task);
-    spark.setJobDescription(
+    String description =
         "extract shards %d to %d (%d)"
-            .formatted(numbers.get(0), numbers.get(numbers.size() - 1), numbers.size()));
+            .formatted(numbers.get(0), numbers.get(numbers.size() - 1), numbers.size());
+    TaskResults.name(spark, "extract", description);
     try {
       TaskResults.each(outcomes, bytes -> take(ShardOutcome.fromBytes(bytes)));
     } catch (Exception e) {

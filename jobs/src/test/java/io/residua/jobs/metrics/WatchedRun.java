@@ -82,6 +82,7 @@ final class WatchedRun implements AutoCloseable {
     return counters;
   }
 
+  @SuppressWarnings("BanJNDI") // the connection is to this very JVM
   private void watch() {
     HttpClient client = HttpClient.newHttpClient();
     URI uri = URI.create("http://127.0.0.1:" + port + "/metrics/prometheus/");
