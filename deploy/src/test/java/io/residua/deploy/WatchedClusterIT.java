@@ -62,20 +62,24 @@ class WatchedClusterIT {
     return Shell.start(Map.of("RESIDUA_LOG", "json"), "residua-submit", command);
   }
 
-  private String lastScrape(Shell run, int port) throws Exception {
+  private static String lastScrape(Shell run, int port) throws InterruptedException {
     HttpClient client = HttpClient.newHttpClient();
     URI uri = URI.create("http://127.0.0.1:" + port + "/metrics/prometheus/");
     String last = "";
     while (!run.process().waitFor(200, TimeUnit.MILLISECONDS)) {
-      try {
-        String page =
-            client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-        last = page.contains(RUN) ? page : last;
-      } catch (IOException e) {
-        continue; // it does not answer yet, or no more
-      }
+      String page = scrape(client, uri);
+      last = page.contains(RUN) ? page : last;
     }
     return last;
+  }
+
+  /** Nothing before Spark runs and after. */
+  private static String scrape(HttpClient client, URI uri) throws InterruptedException {
+    try {
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private void requireAnEventAShard(Shell run) throws IOException {
