@@ -1,5 +1,5 @@
 # Sourced by residua and residua-submit: finds Java and the distribution, builds it in a source tree that has none.
-# Sets java, distribution and opens.
+# Sets java, distribution, log and opens.
 
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 
@@ -24,6 +24,12 @@ else
     rm -f "$begun"
   fi
 fi
+
+case ${RESIDUA_LOG:-} in
+  '') log=$distribution/conf/log4j2.properties ;;
+  json) log=$distribution/conf/log4j2-json.properties ;;
+  *) echo "[residua] RESIDUA_LOG: expected json, or nothing, found $RESIDUA_LOG; correct it" >&2 && exit 2 ;;
+esac
 
 # What Spark and Arrow reach into on JDK 17; spark-submit adds the same by itself.
 opens=()

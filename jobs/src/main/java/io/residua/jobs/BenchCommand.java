@@ -181,7 +181,7 @@ final class BenchCommand implements Callable<Integer> {
         repeats,
         json,
         cluster.master,
-        cluster.sparkSettings);
+        cluster.sparkSettings());
   }
 
   /** {@code 800x1088}: rows, then columns. */

@@ -1,5 +1,6 @@
 package io.residua.jobs;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -18,5 +19,23 @@ final class ClusterOptions {
       names = "--conf",
       paramLabel = "KEY=VALUE",
       description = "Spark property, or Hadoop property with the prefix spark.hadoop. Repeats.")
-  Map<String, String> sparkSettings = Map.of();
+  private Map<String, String> settings = Map.of();
+
+  @Option(
+      names = "--ui-port",
+      paramLabel = "PORT",
+      description =
+          "Serves Spark's UI there, with the run's metrics for Prometheus at /metrics/prometheus/; 0 takes a free port (default: none on this machine, Spark's 4040 on a cluster). --conf spark.residua.linger=20s keeps it that long after the last shard.")
+  @Nullable Integer uiPort;
+
+  /** Spark properties; what {@code --conf} says comes last. */
+  Map<String, String> sparkSettings() {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (uiPort != null) {
+      all.put("spark.ui.enabled", "true");
+      all.put("spark.ui.port", uiPort.toString());
+    }
+    all.putAll(settings);
+    return all;
+  }
 }

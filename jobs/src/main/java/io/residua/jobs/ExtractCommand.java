@@ -83,7 +83,7 @@ final class ExtractCommand implements Callable<Integer> {
             features.isolation == FeatureOptions.DecoderIsolation.process,
             run.maxErrorRate,
             cluster.master,
-            cluster.sparkSettings)
+            cluster.sparkSettings())
         .withNpy(run.npy());
   }
 }

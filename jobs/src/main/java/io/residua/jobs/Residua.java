@@ -29,6 +29,7 @@ import picocli.CommandLine.IVersionProvider;
       ExtractCommand.class,
       PlanCommand.class,
       VerifyCommand.class,
+      StatusCommand.class,
       ReportCommand.class,
       WeightsCommand.class,
       ModelCommand.class,

@@ -38,6 +38,11 @@ public interface Decoder extends AutoCloseable {
    */
   Outcome decodeClip(ByteBuffer encoded, Geometry geometry, ClipSampling clip, ByteBuffer rgb);
 
+  /** Processes started in the place of one that failed; 0 of a decoder without. */
+  default long restarts() {
+    return 0;
+  }
+
   /** Ends the decoder and what it holds. Idempotent. */
   @Override
   void close();

@@ -39,6 +39,7 @@ public final class IsolatedDecoder implements Decoder {
   }
 
   /** Processes started beyond the first: how often one failed. */
+  @Override
   public long restarts() {
     return starts - 1;
   }

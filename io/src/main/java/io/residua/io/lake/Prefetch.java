@@ -55,6 +55,9 @@ public final class Prefetch implements AutoCloseable {
   private @Nullable LakeImage waiting;
   private long aheadBytes;
 
+  /** Reads that ended, whose image nobody has taken yet. */
+  private final AtomicInteger ready = new AtomicInteger();
+
   private Prefetch(
       PlannedReader reader,
       @Nullable ContainerReader containers,
@@ -119,6 +122,7 @@ public final class Prefetch implements AutoCloseable {
       if (first.image().place() != null) {
         window.giveBack(held(fetched));
       }
+      ready.decrementAndGet();
       return fetched;
     } catch (ExecutionException e) {
       throw new IllegalStateException("[prefetch] reading: " + e.getCause(), e.getCause());
@@ -126,6 +130,11 @@ public final class Prefetch implements AutoCloseable {
       aheadBytes -= first.bytes();
       fill();
     }
+  }
+
+  /** Images that were read and not taken. Safe to ask from any thread. */
+  public int ready() {
+    return ready.get();
   }
 
   /** Bytes of images in containers that were read and not taken. */
@@ -161,8 +170,13 @@ public final class Prefetch implements AutoCloseable {
   private Future<Fetched> submit(LakeImage image) {
     ContainerReader within = containers;
     return image.place() == null || within == null
-        ? threads.submit(() -> reader.read(image))
-        : containerThread.submit(() -> contained(within, image));
+        ? threads.submit(() -> counted(reader.read(image)))
+        : containerThread.submit(() -> counted(contained(within, image)));
+  }
+
+  private Fetched counted(Fetched fetched) {
+    ready.incrementAndGet();
+    return fetched;
   }
 
   /**

@@ -4,7 +4,8 @@
  * <p>Begin with {@link io.residua.io.ledger.Ledger}: {@code open}, then {@code run} or {@code
  * freeze}, {@code state} for what is left to do, {@code shard} for each attempt, {@code complete}.
  * {@code OutputStore} is where stores differ: how a file gets its name whole and only once. {@link
- * io.residua.io.ledger.EarlierRun} is a finished output another run copies rows from.
+ * io.residua.io.ledger.EarlierRun} is a finished output another run copies rows from, {@link
+ * io.residua.io.ledger.LedgerHistory} what those see who only watch.
  *
  * <p>Knows nothing of pixels, of networks or of Spark.
  *

@@ -7,13 +7,13 @@ import io.residua.io.image.QuarantineCode;
 import io.residua.io.lake.Fetched;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Prefetch;
+import io.residua.jobs.metrics.TaskWatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ final class DecodeAhead implements AutoCloseable {
   private final Prefetch source;
   private final PixelSource pixels;
   private final StageTimes times;
-  private final LongConsumer refusals;
+  private final TaskWatch watch;
   private final PixelBuffers buffers;
   private final BlockingQueue<PixelBatch> filled;
   private final OpenBatches open;
@@ -42,7 +42,7 @@ final class DecodeAhead implements AutoCloseable {
    * @param pixels how they are decoded
    * @param buffers what they are decoded into
    * @param mostPassing images of other shapes that may pass one that waits for its like
-   * @param refusals is told 1 for each image refused
+   * @param watch is told what is read, refused and waiting
    */
   DecodeAhead(
       Prefetch source,
@@ -50,11 +50,11 @@ final class DecodeAhead implements AutoCloseable {
       PixelBuffers buffers,
       int mostPassing,
       StageTimes times,
-      LongConsumer refusals) {
+      TaskWatch watch) {
     this.source = source;
     this.pixels = pixels;
     this.times = times;
-    this.refusals = refusals;
+    this.watch = watch;
     this.buffers = buffers;
     this.filled = new ArrayBlockingQueue<>(buffers.count() + 1);
     this.open = new OpenBatches(buffers, mostPassing, filled::add);
@@ -70,6 +70,7 @@ final class DecodeAhead implements AutoCloseable {
    */
   @Nullable PixelBatch next() throws InterruptedException {
     PixelBatch batch = filled.take();
+    watch.ahead(source.ready(), batchesAhead());
     if (batch != last) {
       return batch;
     }
@@ -93,6 +94,7 @@ final class DecodeAhead implements AutoCloseable {
     try {
       while (source.hasNext()) {
         take(source.next());
+        watch.ahead(source.ready(), batchesAhead());
       }
       open.finish();
     } catch (InterruptedException | RuntimeException | Error e) {
@@ -115,6 +117,11 @@ final class DecodeAhead implements AutoCloseable {
     }
   }
 
+  /** The mark behind the last batch is none. */
+  private int batchesAhead() {
+    return filled.contains(last) ? filled.size() - 1 : filled.size();
+  }
+
   /** What was read. */
   private record Source(String sha256, long bytes, List<@Nullable Object> passed) {}
 
@@ -124,6 +131,7 @@ final class DecodeAhead implements AutoCloseable {
     long begun = System.nanoTime();
     Outcome outcome = decoding.apply(rgb);
     times.decodeNanos.addAndGet(System.nanoTime() - begun);
+    watch.bytesRead(source.bytes());
     if (outcome instanceof Outcome.Decoded decoded) {
       open.add(member(image, source, decoded), rgb);
     } else if (outcome instanceof Outcome.Refused why) {
@@ -149,7 +157,7 @@ final class DecodeAhead implements AutoCloseable {
 
   private void refuse(LakeImage image, QuarantineCode code, String detail, long bytes) {
     refused.add(new QuarantinedRow(image.uri(), code, detail, bytes));
-    refusals.accept(1);
+    watch.images(1);
   }
 
   @Override

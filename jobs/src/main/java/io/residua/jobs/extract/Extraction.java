@@ -9,6 +9,7 @@ import io.residua.io.ledger.LedgerState;
 import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.ShardRecord;
 import io.residua.jobs.calibrate.DriftLimits;
+import io.residua.jobs.metrics.RunMetrics;
 import io.residua.jobs.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -38,6 +39,8 @@ public final class Extraction {
   private final Configuration conf;
   private final String output;
   private final Ledger ledger;
+  private final RunLog log;
+  private long lingeredNanos;
 
   private Extraction(ExtractRequest request, DriftLimits limits, PrintStream out)
       throws IOException {
@@ -47,6 +50,7 @@ public final class Extraction {
     this.conf = SparkContexts.hadoopConfiguration(request.sparkSettings());
     this.output = refusing(() -> Inputs.qualify(conf, List.of(request.output())).get(0));
     this.ledger = refusing(() -> Ledger.open(conf, output));
+    this.log = new RunLog(output);
   }
 
   /**
@@ -71,7 +75,12 @@ public final class Extraction {
 
   private RunSummary run(String version) throws IOException {
     try (LazySpark spark = new LazySpark("residua extract", request)) {
-      return run(version, spark);
+      RunSummary summary = run(version, spark);
+      log.finished(summary);
+      return summary;
+    } catch (IOException | RuntimeException e) {
+      log.failed(e);
+      throw e;
     }
   }
 
@@ -81,6 +90,7 @@ public final class Extraction {
         new RunPreparation(request, conf, output, ledger, spark, limits, out).prepare(version);
     RunDescription run = prepared.run();
     long listMillis = (System.nanoTime() - begun) / 1_000_000;
+    log.listed(run, listMillis);
     LedgerState before = ledger.state(run);
     for (String voided : before.voided()) {
       out.println(
@@ -92,12 +102,13 @@ public final class Extraction {
     if (!missing.isEmpty()) {
       out.printf(
           "%d of %d shards to do, %s%n", missing.cardinality(), run.shards(), prepared.how());
+      log.begun(prepared, missing.cardinality());
       worked = work(prepared, before, missing, spark);
     }
     if (request.npy()) {
       putArray(run, prepared.recipe().features().channels());
     }
-    double seconds = (System.nanoTime() - begun) / 1e9;
+    double seconds = (System.nanoTime() - begun - lingeredNanos) / 1e9;
     if (request.report()) {
       report(!missing.isEmpty());
     }
@@ -148,24 +159,26 @@ public final class Extraction {
     Stopping stopping = Stopping.watch(output, out);
     try {
       JavaSparkContext spark = lazySpark.get();
-      LiveCounts live = LiveCounts.listen(spark.sc());
+      Linger linger = Linger.of(spark.getConf());
+      RunMetrics metrics = RunMetrics.register(spark.sc(), prepared.run(), before.done().values());
+      sayWhere(spark);
       ShardTask task =
           new ShardTask(
               prepared.recipe(),
               spark.broadcast(new SerializableConfiguration(conf)),
               spark.broadcast(FoldedWeightsFormat.write(weights)),
-              live.images());
-      ShardRounds rounds = new ShardRounds(spark, task, out);
-      long imagesBefore = before.done().values().stream().mapToLong(ShardRecord::images).sum();
+              metrics.counters());
+      ShardRounds rounds = new ShardRounds(spark, task, out, outcome -> take(outcome, metrics));
       try (ProgressLine progress =
           new ProgressLine(
-              out,
-              Boolean.getBoolean(TERMINAL),
-              () -> state(rounds, live, imagesBefore, prepared.run().images()))) {
+              out, Boolean.getBoolean(TERMINAL), () -> state(metrics, prepared.run()))) {
         progress.start();
         rounds.run(missing, () -> ledger.state(prepared.run()).missing());
       }
-      requireAll(rounds, prepared.run());
+      LedgerState end = ledger.state(prepared.run());
+      metrics.settle(end.done().values());
+      requireAll(rounds, end);
+      lingeredNanos = linger.await(out);
       return rounds.records();
     } finally {
       lazySpark.close();
@@ -174,15 +187,30 @@ public final class Extraction {
     }
   }
 
-  private void requireAll(ShardRounds rounds, RunDescription run) throws IOException {
-    BitSet missing = ledger.state(run).missing();
+  private void take(ShardOutcome outcome, RunMetrics metrics) {
+    ShardRecord record = outcome.record();
+    if (record != null) {
+      metrics.add(record, outcome.attempt().taskId());
+    }
+    log.shard(outcome);
+  }
+
+  private void sayWhere(JavaSparkContext spark) {
+    if (spark.sc().uiWebUrl().isDefined()) {
+      String ui = spark.sc().uiWebUrl().get();
+      out.printf("Spark's UI: %s, metrics: %s/metrics/prometheus/%n", ui, ui);
+    }
+  }
+
+  private void requireAll(ShardRounds rounds, LedgerState end) throws IOException {
+    BitSet missing = end.missing();
     if (missing.isEmpty()) {
       return;
     }
     StringBuilder message = new StringBuilder();
     message.append(
         "[%s] %d of %d shards are missing: %s; those committed are safe, the same command goes on"
-            .formatted(output, missing.cardinality(), run.shards(), missing));
+            .formatted(output, missing.cardinality(), end.shards(), missing));
     Map<String, List<Integer>> byReason = new LinkedHashMap<>();
     rounds
         .failures()
@@ -192,16 +220,13 @@ public final class Extraction {
     throw new IOException(message.toString());
   }
 
-  private static ProgressLine.State state(
-      ShardRounds rounds, LiveCounts live, long before, long total) {
-    long done = 0;
-    long embedded = 0;
-    for (ShardRecord record : rounds.records()) {
-      done += record.images();
-      embedded += record.embedded();
-    }
+  private static ProgressLine.State state(RunMetrics metrics, RunDescription run) {
     return new ProgressLine.State(
-        Math.min(done + live.inFlight(), total - before), before, total, done - embedded);
+        metrics.accounted() - metrics.before(),
+        metrics.before(),
+        run.images(),
+        metrics.quarantined(),
+        metrics.imagesPerSecond());
   }
 
   private static Map<String, Long> slotMillis(List<ShardRecord> records) {

@@ -1,7 +1,6 @@
 package io.residua.jobs.extract;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -17,9 +16,10 @@ final class ProgressLine implements AutoCloseable {
    * @param done images accounted for in this run, those in flight included
    * @param before images that were done when this run began
    * @param total images of the plan
-   * @param quarantined images quarantined in this run
+   * @param quarantined images without an embedding, of those accounted for
+   * @param rate images accounted for a second, over the last minute
    */
-  record State(long done, long before, long total, long quarantined) {}
+  record State(long done, long before, long total, long quarantined, double rate) {}
 
   private static final long TERMINAL_MILLIS = 1_000;
   private static final long LINES_MILLIS = 10_000;
@@ -27,7 +27,6 @@ final class ProgressLine implements AutoCloseable {
   private final PrintStream out;
   private final boolean terminal;
   private final Supplier<State> state;
-  private final long begunNanos = System.nanoTime();
   private final Thread ticker;
 
   ProgressLine(PrintStream out, boolean terminal, Supplier<State> state) {
@@ -47,7 +46,7 @@ final class ProgressLine implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(terminal ? TERMINAL_MILLIS : LINES_MILLIS);
-        String line = line(state.get(), Duration.ofNanos(System.nanoTime() - begunNanos));
+        String line = line(state.get());
         out.print(terminal ? "\r\033[K" + line : line + "\n");
         out.flush();
       }
@@ -56,18 +55,23 @@ final class ProgressLine implements AutoCloseable {
     }
   }
 
-  static String line(State state, Duration elapsed) {
-    double seconds = Math.max(elapsed.toMillis() / 1000.0, 0.001);
-    double rate = state.done / seconds;
+  static String line(State state) {
     long left = state.total - state.before - state.done;
     return String.format(
         Locale.ROOT,
         "%,d/%,d images · %.1f images/s · %,d quarantined · %s",
         state.before + state.done,
         state.total,
-        rate,
+        state.rate,
         state.quarantined,
-        state.done == 0 ? "starting" : "ETA " + duration(Math.round(left / rate)));
+        eta(state, left));
+  }
+
+  private static String eta(State state, long left) {
+    if (state.done == 0) {
+      return "starting";
+    }
+    return state.rate > 0 ? "ETA " + duration(Math.round(left / state.rate)) : "waiting";
   }
 
   static String duration(long seconds) {

@@ -13,11 +13,11 @@ import io.residua.io.lake.ReadAhead;
 import io.residua.io.ledger.ShardCopies;
 import io.residua.io.ledger.SpoolFolder;
 import io.residua.io.ledger.SpooledShard;
+import io.residua.jobs.metrics.TaskWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.hadoop.conf.Configuration;
@@ -52,13 +52,13 @@ final class ShardExtraction {
   private final Lake lake;
   private final FeatureRecipe recipe;
   private final Workplace workplace;
-  private final LongConsumer progress;
+  private final TaskWatch watch;
   private final StageTimes times;
 
   /**
    * @param workplace used by this attempt alone
    * @param times where its time goes
-   * @param progress is told how many images more are accounted for
+   * @param watch is told how it gets on
    */
   ShardExtraction(
       Configuration conf,
@@ -66,13 +66,13 @@ final class ShardExtraction {
       FeatureRecipe recipe,
       Workplace workplace,
       StageTimes times,
-      LongConsumer progress) {
+      TaskWatch watch) {
     this.conf = conf;
     this.lake = lake;
     this.recipe = recipe;
     this.workplace = workplace;
     this.times = times;
-    this.progress = progress;
+    this.watch = watch;
   }
 
   /**
@@ -88,6 +88,7 @@ final class ShardExtraction {
       List<LakeImage> images, ShardCopies copies, Map<String, String> keyValues, Path folder)
       throws IOException, InterruptedException {
     Path embeddings = folder.resolve("embeddings.parquet");
+    long restarts = workplace.decoder().restarts();
     int batchSize = workplace.slot().batchSize();
     int channels = recipe.channels();
     List<PassedColumn> passed = lake.columns();
@@ -103,14 +104,16 @@ final class ShardExtraction {
       RowWriter writer = new RowWriter(recipe.maps(), rows, file, copies, maps, buffers, times);
       for (PixelBatch batch = pixels.next(); batch != null; batch = pixels.next()) {
         passes.run(batch, times, writer::write);
-        progress.accept(batch.size());
+        watch.images(batch.size());
         pixels.recycle(batch);
       }
       Map<Stage, Path> mapFiles = writer.finish(images, pixels.refused());
-      progress.accept(writer.copied());
+      watch.images(writer.copied());
       return new Extracted(new SpooledShard(embeddings, mapFiles), writer.quarantined());
     } catch (IOException e) {
       throw SpoolFolder.explained(e);
+    } finally {
+      watch.decoderRestarts(workplace.decoder().restarts() - restarts);
     }
   }
 
@@ -130,7 +133,7 @@ final class ShardExtraction {
   private DecodeAhead decodeAhead(Prefetch bytes) {
     Geometry geometry = recipe.pixels().geometry();
     PixelSource pixels = new PixelSource(workplace.decoder(), geometry, recipe.clips());
-    return new DecodeAhead(bytes, pixels, workplace.buffers(), mostPassing(), times, progress);
+    return new DecodeAhead(bytes, pixels, workplace.buffers(), mostPassing(), times, watch);
   }
 
   /** Rows that wait for one before them hold their maps. */

@@ -17,23 +17,48 @@ import org.jspecify.annotations.Nullable;
  * @param shard number
  * @param record the ledger's, when the shard is done
  * @param failure why it is not, otherwise
+ * @param attempt where and when
  */
-record ShardOutcome(int shard, @Nullable ShardRecord record, @Nullable String failure) {
+record ShardOutcome(
+    int shard, @Nullable ShardRecord record, @Nullable String failure, Attempt attempt) {
 
-  static ShardOutcome done(ShardRecord record) {
-    return new ShardOutcome(record.shard(), record, null);
+  /**
+   * One run of a task.
+   *
+   * @param executor Spark's name of it
+   * @param host it runs on
+   * @param taskId Spark's number of the task
+   * @param millis the attempt took
+   */
+  record Attempt(String executor, String host, long taskId, long millis) {
+
+    private void writeTo(DataOutputStream out) throws IOException {
+      out.writeUTF(executor);
+      out.writeUTF(host);
+      out.writeLong(taskId);
+      out.writeLong(millis);
+    }
+
+    private static Attempt readFrom(DataInputStream in) throws IOException {
+      return new Attempt(in.readUTF(), in.readUTF(), in.readLong(), in.readLong());
+    }
   }
 
-  static ShardOutcome failed(int shard, Throwable cause) {
+  static ShardOutcome done(ShardRecord record, Attempt attempt) {
+    return new ShardOutcome(record.shard(), record, null, attempt);
+  }
+
+  static ShardOutcome failed(int shard, Throwable cause, Attempt attempt) {
     String message = cause.getMessage();
     boolean said = message != null && !message.isBlank() && !(cause instanceof FileSystemException);
-    return new ShardOutcome(shard, null, said ? message : cause.toString());
+    return new ShardOutcome(shard, null, said ? message : cause.toString(), attempt);
   }
 
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(shard);
+      attempt.writeTo(out);
       out.writeBoolean(record != null);
       byte[] text =
           (record != null ? record.toJson() : String.valueOf(failure))
@@ -49,11 +74,12 @@ record ShardOutcome(int shard, @Nullable ShardRecord record, @Nullable String fa
   static ShardOutcome fromBytes(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int shard = in.readInt();
+      Attempt attempt = Attempt.readFrom(in);
       boolean done = in.readBoolean();
       String text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
       return done
-          ? done(ShardRecord.fromJson(text, "outcome of shard " + shard))
-          : new ShardOutcome(shard, null, text);
+          ? done(ShardRecord.fromJson(text, "outcome of shard " + shard), attempt)
+          : new ShardOutcome(shard, null, text, attempt);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,14 +29,20 @@ final class ShardRounds {
   private final JavaSparkContext spark;
   private final ShardTask task;
   private final PrintStream out;
+  private final Consumer<ShardOutcome> taken;
   private final Map<Integer, ShardRecord> records = new HashMap<>();
   private final Map<Integer, String> failures = new TreeMap<>();
   private int outcomes;
 
-  ShardRounds(JavaSparkContext spark, ShardTask task, PrintStream out) {
+  /**
+   * @param taken is told each outcome, one at a time
+   */
+  ShardRounds(
+      JavaSparkContext spark, ShardTask task, PrintStream out, Consumer<ShardOutcome> taken) {
     this.spark = spark;
     this.task = task;
     this.out = out;
+    this.taken = taken;
   }
 
   /** Records of the shards this run finished, in no order. Safe to read from other threads. */
@@ -69,9 +76,10 @@ final class ShardRounds {
   private void runOnce(BitSet shards) {
     List<Integer> numbers = shards.stream().boxed().toList();
     JavaRDD<byte[]> outcomes = spark.parallelize(numbers, numbers.size()).map(task);
-    spark.setJobDescription(
+    String description =
         "extract shards %d to %d (%d)"
-            .formatted(numbers.get(0), numbers.get(numbers.size() - 1), numbers.size()));
+            .formatted(numbers.get(0), numbers.get(numbers.size() - 1), numbers.size());
+    TaskResults.name(spark, "extract", description);
     try {
       TaskResults.each(outcomes, bytes -> take(ShardOutcome.fromBytes(bytes)));
     } catch (Exception e) {
@@ -92,5 +100,6 @@ final class ShardRounds {
     } else {
       failures.put(outcome.shard(), String.valueOf(outcome.failure()));
     }
+    taken.accept(outcome);
   }
 }

@@ -10,15 +10,21 @@ import io.residua.io.ledger.ShardCopies;
 import io.residua.io.ledger.ShardRecord;
 import io.residua.io.ledger.SpoolFolder;
 import io.residua.io.ledger.SpooledShard;
+import io.residua.jobs.metrics.SlotMetrics;
+import io.residua.jobs.metrics.TaskCounters;
+import io.residua.jobs.metrics.TaskTally;
+import io.residua.jobs.metrics.TaskWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -32,7 +38,7 @@ final class ShardTask implements Function<Integer, byte[]> {
   private final JobRecipe recipe;
   private final Broadcast<SerializableConfiguration> conf;
   private final Broadcast<byte[]> weights;
-  private final LongAccumulator images;
+  private final TaskCounters counters;
 
   /**
    * @param conf broadcast, since unpacking it takes each task longer than several images
@@ -41,24 +47,35 @@ final class ShardTask implements Function<Integer, byte[]> {
       JobRecipe recipe,
       Broadcast<SerializableConfiguration> conf,
       Broadcast<byte[]> weights,
-      LongAccumulator images) {
+      TaskCounters counters) {
     this.recipe = recipe;
     this.conf = conf;
     this.weights = weights;
-    this.images = images;
+    this.counters = counters;
   }
 
   /** A {@link ShardOutcome} as bytes: records do not survive Kryo. */
   @Override
   public byte[] call(Integer shard) throws InterruptedException {
-    try {
+    long begun = System.nanoTime();
+    try (TaskTally tally = SlotMetrics.begin(counters)) {
       FaultPoint.hit("shard-start");
       Configuration hadoop = conf.value().value();
       ExecutorRuntime runtime = ExecutorRuntime.of(recipe, hadoop, this::unpack);
-      return ShardOutcome.done(attempt(runtime, shard)).toBytes();
+      ShardRecord record = attempt(runtime, shard, tally);
+      return ShardOutcome.done(record, here(begun)).toBytes();
     } catch (IOException | RuntimeException | LinkageError e) {
-      return ShardOutcome.failed(shard, e).toBytes();
+      return ShardOutcome.failed(shard, e, here(begun)).toBytes();
     }
+  }
+
+  private static ShardOutcome.Attempt here(long begunNanos) {
+    BlockManagerId place = SparkEnv.get().blockManager().blockManagerId();
+    return new ShardOutcome.Attempt(
+        place.executorId(),
+        place.host(),
+        TaskContext.get().taskAttemptId(),
+        (System.nanoTime() - begunNanos) / 1_000_000);
   }
 
   /**
@@ -73,7 +90,7 @@ final class ShardTask implements Function<Integer, byte[]> {
     return FoldedWeightsFormat.read(weights.value());
   }
 
-  private ShardRecord attempt(ExecutorRuntime runtime, int shard)
+  private ShardRecord attempt(ExecutorRuntime runtime, int shard, TaskWatch watch)
       throws IOException, InterruptedException {
     List<LakeImage> planned = runtime.ledger().images(runtime.run(), shard);
     Path spoolFolder = SpoolFolder.create("residua-shard-");
@@ -81,9 +98,11 @@ final class ShardTask implements Function<Integer, byte[]> {
       ShardCommit commit = runtime.ledger().shard(runtime.run(), shard, planned, spoolFolder);
       Optional<ShardRecord> record = commit.adoptIfPresent();
       if (record.isEmpty() && commit.embedded().isEmpty()) {
-        record = extract(runtime, shard, planned, commit, spoolFolder);
+        record = extract(runtime, shard, planned, commit, spoolFolder, watch);
       }
-      return record.isPresent() ? record.get() : extractMaps(runtime, shard, commit, spoolFolder);
+      return record.isPresent()
+          ? record.get()
+          : extractMaps(runtime, shard, commit, spoolFolder, watch);
     } finally {
       SpoolFolder.delete(spoolFolder);
     }
@@ -95,13 +114,14 @@ final class ShardTask implements Function<Integer, byte[]> {
       int shard,
       List<LakeImage> planned,
       ShardCommit commit,
-      Path spoolFolder)
+      Path spoolFolder,
+      TaskWatch watch)
       throws IOException, InterruptedException {
     StageTimes times = new StageTimes();
     Path folder = Files.createDirectory(spoolFolder.resolve("all"));
     try {
       ShardCopies copies = runtime.copies(planned, spoolFolder);
-      SpooledShard files = extract(runtime, shard, planned, copies, times, folder);
+      SpooledShard files = extract(runtime, shard, planned, copies, times, folder, watch);
       return commit.commit(files, times.millis());
     } finally {
       SpoolFolder.delete(folder);
@@ -109,14 +129,14 @@ final class ShardTask implements Function<Integer, byte[]> {
   }
 
   private ShardRecord extractMaps(
-      ExecutorRuntime runtime, int shard, ShardCommit commit, Path spoolFolder)
+      ExecutorRuntime runtime, int shard, ShardCommit commit, Path spoolFolder, TaskWatch watch)
       throws IOException, InterruptedException {
     StageTimes times = new StageTimes();
     List<LakeImage> embedded = commit.embedded().orElseThrow();
     Path folder = Files.createDirectory(spoolFolder.resolve("maps"));
     try {
       ShardCopies none = ShardCopies.none(embedded);
-      SpooledShard files = extract(runtime, shard, embedded, none, times, folder);
+      SpooledShard files = extract(runtime, shard, embedded, none, times, folder, watch);
       return commit.commitMaps(files.maps(), times.millis());
     } finally {
       SpoolFolder.delete(folder);
@@ -129,7 +149,8 @@ final class ShardTask implements Function<Integer, byte[]> {
       List<LakeImage> wanted,
       ShardCopies copies,
       StageTimes times,
-      Path folder)
+      Path folder,
+      TaskWatch watch)
       throws IOException, InterruptedException {
     RunDescription run = runtime.run();
     Workplace workplace = runtime.borrow();
@@ -142,7 +163,7 @@ final class ShardTask implements Function<Integer, byte[]> {
                   recipe.features(),
                   workplace,
                   times,
-                  images::add)
+                  watch)
               .extract(wanted, copies, run.fileKeyValues(shard), folder)
               .files();
       sound = true;

@@ -40,12 +40,26 @@ public final class SparkContexts {
     SparkSource.configure(conf, form);
     conf.setIfMissing("spark.app.name", applicationName);
     conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
+    watch(conf);
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
     return new JavaSparkContext(conf);
+  }
+
+  /**
+   * Where metrics show: with Spark's UI for Prometheus, and in each JVM's own JMX. Their names
+   * begin with Residua's instead of the application's id, which differs from run to run.
+   */
+  private static void watch(SparkConf conf) {
+    String sinks = "org.apache.spark.metrics.sink.";
+    String prometheus = "spark.metrics.conf.driver.sink.prometheusServlet.";
+    conf.setIfMissing("spark.metrics.namespace", "residua");
+    conf.setIfMissing(prometheus + "class", sinks + "PrometheusServlet");
+    conf.setIfMissing(prometheus + "path", "/metrics/prometheus");
+    conf.setIfMissing("spark.metrics.conf.*.sink.jmx.class", sinks + "JmxSink");
   }
 
   /** Hadoop's configuration as Spark would make it: its files, then {@code spark.hadoop.*}. */

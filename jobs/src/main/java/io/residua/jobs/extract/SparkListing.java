@@ -33,7 +33,7 @@ final class SparkListing implements ListingWork {
     JavaSparkContext context = spark.get();
     PieceTask task = new PieceTask(new SerializableConfiguration(conf), selection, videos);
     List<byte[]> bytes = pieces.stream().map(ListingPiece::toBytes).toList();
-    context.setJobDescription("list %d pieces of the input".formatted(pieces.size()));
+    TaskResults.name(context, "list", "list %d pieces of the input".formatted(pieces.size()));
     Parts parts = new Parts(to);
     TaskResults.each(context.parallelize(bytes, bytes.size()).map(task), parts);
     parts.rethrow();
@@ -42,9 +42,9 @@ final class SparkListing implements ListingWork {
   @Override
   public void table(String input, Consumer<ListingPart> to) throws IOException {
     JavaSparkContext context = spark.get();
+    TaskResults.name(context, "list", "list the rows of " + input);
     SourceTable table = SourceTable.open(context, input, selection.form());
     RowsTask task = new RowsTask(new SerializableConfiguration(conf), selection, table);
-    context.setJobDescription("list the rows of " + input);
     Parts parts = new Parts(to);
     try {
       TaskResults.each(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import scala.Function2;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
@@ -16,6 +17,17 @@ import scala.runtime.BoxedUnit;
 final class TaskResults {
 
   private TaskResults() {}
+
+  /**
+   * Says in Spark's UI what the jobs of this thread are from now on.
+   *
+   * @param group of jobs, and name of their stages
+   * @param description of the jobs
+   */
+  static void name(JavaSparkContext spark, String group, String description) {
+    spark.setJobGroup(group, description);
+    spark.setCallSite(group);
+  }
 
   /**
    * Runs a task for each partition of one element.

@@ -2,22 +2,28 @@ package io.residua.jobs.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
 
   @Test
-  void saysRateAndTimeLeftOfThisRunAlone() {
-    ProgressLine.State state = new ProgressLine.State(1_000, 5_000, 10_000, 7);
-    assertThat(ProgressLine.line(state, Duration.ofSeconds(10)))
+  void saysRateAndTimeLeft() {
+    ProgressLine.State state = new ProgressLine.State(1_000, 5_000, 10_000, 7, 100);
+    assertThat(ProgressLine.line(state))
         .isEqualTo("6,000/10,000 images · 100.0 images/s · 7 quarantined · ETA 0:40");
   }
 
   @Test
   void doesNotGuessBeforeTheFirstImage() {
-    ProgressLine.State state = new ProgressLine.State(0, 0, 10, 0);
-    assertThat(ProgressLine.line(state, Duration.ofSeconds(3))).endsWith("starting");
+    ProgressLine.State state = new ProgressLine.State(0, 0, 10, 0, 0);
+    assertThat(ProgressLine.line(state)).endsWith("starting");
+  }
+
+  @Test
+  void doesNotGuessWhenNothingMoved() {
+    ProgressLine.State state = new ProgressLine.State(5, 0, 10, 0, 0);
+    assertThat(ProgressLine.line(state))
+        .isEqualTo("5/10 images · 0.0 images/s · 0 quarantined · waiting");
   }
 
   @Test

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class ShardOutcomeTest {
 
+  private static final ShardOutcome.Attempt ATTEMPT =
+      new ShardOutcome.Attempt("3", "10.0.0.7", 1_234, 5_678);
+
   @Test
   void aRecordSurvivesTheWayToTheDriver() {
     ShardRecord record =
@@ -23,16 +26,16 @@ class ShardOutcomeTest {
             31,
             Map.of(QuarantineCode.TRUNCATED, 1L),
             Map.of("infer", 5L));
-    assertThat(ShardOutcome.fromBytes(ShardOutcome.done(record).toBytes()).record())
-        .isEqualTo(record);
+    assertThat(ShardOutcome.fromBytes(ShardOutcome.done(record, ATTEMPT).toBytes()))
+        .isEqualTo(new ShardOutcome(42, record, null, ATTEMPT));
   }
 
   @Test
   void aFailureKeepsItsMessageOrSaysWhatItIs() {
-    ShardOutcome full = ShardOutcome.failed(7, new IllegalStateException("[disk] full"));
+    ShardOutcome full = ShardOutcome.failed(7, new IllegalStateException("[disk] full"), ATTEMPT);
     assertThat(ShardOutcome.fromBytes(full.toBytes()))
-        .isEqualTo(new ShardOutcome(7, null, "[disk] full"));
-    ShardOutcome silent = ShardOutcome.failed(7, new NullPointerException());
+        .isEqualTo(new ShardOutcome(7, null, "[disk] full", ATTEMPT));
+    ShardOutcome silent = ShardOutcome.failed(7, new NullPointerException(), ATTEMPT);
     assertThat(silent.failure()).contains("NullPointerException");
   }
 }
