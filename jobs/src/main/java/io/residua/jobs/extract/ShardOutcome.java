@@ -17,17 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param shard number
  * @param record the ledger's, when the shard is done
  * @param failure why it is not, otherwise
+ * @param unfit whether the executor would fail at every other shard, too
  */
-record ShardOutcome(int shard, @Nullable ShardRecord record, @Nullable String failure) {
+record ShardOutcome(
+    int shard, @Nullable ShardRecord record, @Nullable String failure, boolean unfit) {
 
   static ShardOutcome done(ShardRecord record) {
-    return new ShardOutcome(record.shard(), record, null);
+    return new ShardOutcome(record.shard(), record, null, false);
   }
 
   static ShardOutcome failed(int shard, Throwable cause) {
     String message = cause.getMessage();
     boolean said = message != null && !message.isBlank() && !(cause instanceof FileSystemException);
-    return new ShardOutcome(shard, null, said ? message : cause.toString());
+    return new ShardOutcome(
+        shard, null, said ? message : cause.toString(), cause instanceof UnfitExecutor);
   }
 
   byte[] toBytes() {
@@ -35,6 +38,7 @@ record ShardOutcome(int shard, @Nullable ShardRecord record, @Nullable String fa
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(shard);
       out.writeBoolean(record != null);
+      out.writeBoolean(unfit);
       byte[] text =
           (record != null ? record.toJson() : String.valueOf(failure))
               .getBytes(StandardCharsets.UTF_8);
@@ -50,10 +54,11 @@ record ShardOutcome(int shard, @Nullable ShardRecord record, @Nullable String fa
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int shard = in.readInt();
       boolean done = in.readBoolean();
+      boolean unfit = in.readBoolean();
       String text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
       return done
           ? done(ShardRecord.fromJson(text, "outcome of shard " + shard))
-          : new ShardOutcome(shard, null, text);
+          : new ShardOutcome(shard, null, text, unfit);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -31,8 +31,14 @@ class ShardOutcomeTest {
   void aFailureKeepsItsMessageOrSaysWhatItIs() {
     ShardOutcome full = ShardOutcome.failed(7, new IllegalStateException("[disk] full"));
     assertThat(ShardOutcome.fromBytes(full.toBytes()))
-        .isEqualTo(new ShardOutcome(7, null, "[disk] full"));
+        .isEqualTo(new ShardOutcome(7, null, "[disk] full", false));
     ShardOutcome silent = ShardOutcome.failed(7, new NullPointerException());
     assertThat(silent.failure()).contains("NullPointerException");
+  }
+
+  @Test
+  void anUnfitExecutorIsKnownAsOne() {
+    assertThat(ShardOutcome.fromBytes(new ShardOutcome(7, null, "no", true).toBytes()).unfit())
+        .isTrue();
   }
 }
