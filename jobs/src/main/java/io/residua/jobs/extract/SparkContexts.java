@@ -40,12 +40,26 @@ public final class SparkContexts {
     SparkSource.configure(conf, form);
     conf.setIfMissing("spark.app.name", applicationName);
     conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
+    conf.set("spark.executor.defaultJavaOptions", executorOptions(conf));
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
     return new JavaSparkContext(conf);
+  }
+
+  /**
+   * The container bounds native memory: JavaCPP would count the whole process against the heap, and
+   * the JVM direct buffers, of which stage maps take more than the heap is large.
+   */
+  static String executorOptions(SparkConf conf) {
+    String direct =
+        conf.contains("spark.executor.memoryOverhead")
+            ? " -XX:MaxDirectMemorySize=" + conf.getSizeAsMb("spark.executor.memoryOverhead") + "m"
+            : "";
+    String others = conf.get("spark.executor.defaultJavaOptions", "");
+    return "-Dorg.bytedeco.javacpp.maxphysicalbytes=0%s %s".formatted(direct, others).trim();
   }
 
   /** Hadoop's configuration as Spark would make it: its files, then {@code spark.hadoop.*}. */
