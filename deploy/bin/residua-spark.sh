@@ -208,20 +208,30 @@ run_spark() {
   fi
 }
 
-# Becomes spark-submit; but Spark's standalone client, in cluster mode, ends with 0 however the driver ended: it logs that.
+# Becomes spark-submit; but Spark's clients of standalone clusters and Kubernetes, in cluster mode, end with 0 however the
+# driver ended: they log that.
 start() {
-  if [ "$profile-$deploy_mode" != standalone-cluster ] || [ "$(given spark.standalone.submit.waitAppCompletion)" = false ]; then
-    exec "$@"
-  fi
-  local log
+  case $profile-$deploy_mode in
+    standalone-cluster) wait_for spark.standalone.submit.waitAppCompletion "$@" ;;
+    kubernetes-cluster) wait_for spark.kubernetes.submission.waitAppCompletion "$@" ;;
+    *) exec "$@" ;;
+  esac
+}
+
+# wait_for KEY COMMAND...: ends as the driver did, unless the user set KEY to false.
+wait_for() {
+  [ "$(given "$1")" != false ] || exec "${@:2}"
+  local log code status=0
   log=$(mktemp)
-  "$@" 2>&1 | tee "$log" >&2 || true
-  if ! grep -q 'State of driver .* is FINISHED' "$log"; then
-    echo "[residua-submit] driver: expected it to end with exit code 0, found another end; its own output is on its worker, in work/driver-*" >&2
-    rm -f "$log"
+  "${@:2}" 2>&1 | tee "$log" >&2 || status=$?
+  code=$(sed -nE 's/.*State of driver .* is FINISHED.*/0/p; s/^[[:space:]]*exit code: ([0-9]+)$/\1/p' "$log" | tail -n 1)
+  rm -f "$log"
+  [ "$status" = 0 ] || exit "$status"
+  if [ -z "$code" ]; then
+    echo "[residua-submit] driver: expected it to end with exit code 0, found another end; its own output is in its pod's log, or on its worker in work/driver-*" >&2
     exit 1
   fi
-  rm -f "$log"
+  exit "$code"
 }
 
 # As Spark's own bin/spark-class: its launcher prints the command, after what it has to say and an empty line.

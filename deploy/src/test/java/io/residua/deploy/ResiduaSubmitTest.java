@@ -86,6 +86,28 @@ class ResiduaSubmitTest {
   }
 
   @Test
+  void aDriversExitCodeComesFromKubernetes() throws Exception {
+    String[] options = {"--master", "k8s://h", "--deploy-mode", "cluster", "verify", "out"};
+    trial.prints("\t exit code: 3");
+    assertThat(trial.run(options).status()).isEqualTo(3);
+    trial.prints("\t exit code: 0");
+    assertThat(trial.run(options).status()).isZero();
+    trial.prints("No containers were found in the driver pod.");
+    assertThat(trial.run(options).status()).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverDoesNotWaitGetsTheEndOfSparksClient() throws Exception {
+    trial.prints("submitted");
+    String waits = "spark.kubernetes.submission.waitAppCompletion";
+    String[] options = {
+      "--master", "k8s://h", "--deploy-mode", "cluster", "--conf", waits + "=false", "verify", "out"
+    };
+    SubmitTrial.Result result = trial.run(options);
+    assertThat(result.status()).as(result.err()).isZero();
+  }
+
+  @Test
   void yarnTakesFourCores() throws Exception {
     SubmitTrial.Result result = trial.run(arguments("--master", "yarn"));
     assertThat(result.out())
@@ -141,7 +163,7 @@ class ResiduaSubmitTest {
             argument.endsWith(".jar")
                 ? argument.replace(trial.distribution() + "/lib", "local:///opt/residua/lib")
                 : argument);
-    assertThat(trial.run(arguments(options)).out()).isEqualTo(wanted);
+    assertThat(trial.dryRun(arguments(options))).isEqualTo(wanted);
   }
 
   @Test
@@ -213,7 +235,7 @@ class ResiduaSubmitTest {
         .contains("give --model");
     List<String> known = new ArrayList<>(List.of(options));
     known.addAll(List.of("--model", "resnet50"));
-    assertThat(trial.run(known.toArray(String[]::new)).out())
+    assertThat(trial.dryRun(known.toArray(String[]::new)))
         .endsWith("--weights", "/opt/w.pth", "--model", "resnet50");
     assertThat(trial.asked()).containsSubsequence("/opt/w.pth", "--weights", "generated:0");
   }
