@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by residua and residua-submit: finds Java and the distribution, builds it in a source tree that has none.
 # Sets java, distribution, log and opens.
 
@@ -15,7 +16,7 @@ else
   distribution=$here/target/residua
   source=$(dirname "$here")
   stamp=$here/target/built
-  if [ ! -f "$stamp" ] || [ -n "$(find "$source"/pom.xml "$source"/*/pom.xml "$source"/{backbone,io,jobs}/src/main "$here/bin" "$here/conf" -type f -newer "$stamp" -print -quit)" ]; then
+  if [ ! -f "$stamp" ] || [ -n "$(find "$source"/pom.xml "$source"/*/pom.xml "$source"/{backbone,io,jobs}/src/main "$here/bin" "$here/conf" "$here/kubernetes" -type f -newer "$stamp" -print -quit)" ]; then
     echo "residua: building (once; the first time this downloads the dependencies) ..." >&2
     begun=$(mktemp)
     rm -rf "$distribution"

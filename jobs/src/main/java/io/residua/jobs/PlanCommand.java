@@ -1,7 +1,9 @@
 package io.residua.jobs;
 
+import io.residua.jobs.extract.ExtractRequest;
 import io.residua.jobs.extract.Planning;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,12 +33,33 @@ final class PlanCommand implements Callable<Integer> {
       description = "Accepted, so that the options of extract can be given as they are.")
   private String output = "none";
 
+  @Option(names = "--since", paramLabel = "OLD", description = "Accepted, too.")
+  private @Nullable String since;
+
+  @Option(
+      names = "--resources",
+      description =
+          "Only the memory that executors and driver want, as options of spark-submit; the input is not looked at.")
+  private boolean resources;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "With --resources: cores of an executor (default: ${DEFAULT-VALUE}).")
+  private int slots = 4;
+
   @Override
   public Integer call() throws Exception {
-    Planning.run(
+    ExtractRequest request =
         ExtractCommand.request(lake, features, maps, clips, run, cluster, output)
-            .calibrating(calibration.request()),
-        System.out);
+            .calibrating(calibration.request())
+            .since(since);
+    if (resources) {
+      Planning.resources(request, slots, System.out);
+    } else {
+      Planning.run(request, System.out);
+    }
     return ExitCode.DONE;
   }
 }

@@ -41,9 +41,21 @@ public final class Residua {
 
   private Residua() {}
 
-  /** Runs a command and ends the process with its exit code. */
+  /**
+   * Runs a command and ends the process with its exit code; but a driver that YARN started returns
+   * when all went well, since YARN takes any exit within it for a failure.
+   */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    int code = run(arguments);
+    if (code != ExitCode.DONE || !startedByYarn(System.getProperties())) {
+      System.exit(code);
+    }
+  }
+
+  /** Whether Spark's properties are those of a driver within YARN's application master. */
+  static boolean startedByYarn(Properties properties) {
+    return "cluster".equals(properties.getProperty("spark.submit.deployMode"))
+        && properties.getProperty("spark.master", "").startsWith("yarn");
   }
 
   /** Runs a command; the exit codes are those of {@link ExitCode}. */

@@ -38,7 +38,8 @@ final class Processor {
   /**
    * Holds this JVM to {@code set}.
    *
-   * @throws IllegalStateException when this machine lacks it, or the JVM is held to another
+   * @throws IllegalStateException when this machine lacks it or cannot load oneDNN, or the JVM is
+   *     held to another
    */
   static synchronized void pin(InstructionSet set) {
     if (pinned == set) {
@@ -55,6 +56,7 @@ final class Processor {
           "[isa] expected %s, found a machine that reaches %s; pin --isa %s for the whole cluster"
               .formatted(set.label(), widest.label(), widest.label()));
     }
+    NativeLibrary.load();
     // Refused when oneDNN has settled already, which is no harm where it settled for the same.
     dnnl_set_max_cpu_isa(set.code());
     int effective = dnnl_get_effective_cpu_isa();

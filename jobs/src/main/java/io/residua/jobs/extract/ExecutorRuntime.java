@@ -48,7 +48,7 @@ final class ExecutorRuntime implements AutoCloseable {
     this.ledger = Ledger.open(conf, recipe.output());
     this.earlier = run.since().none() ? null : EarlierRun.open(conf, run.since());
     Engine engine = Engines.of(recipe.engine());
-    engine.pin(recipe.instructionSet());
+    pin(engine);
     this.backbone = new FutureTask<>(() -> load(engine, weights.get()));
     new Thread(backbone, "residua-pack-weights").start();
   }
@@ -57,7 +57,7 @@ final class ExecutorRuntime implements AutoCloseable {
    * This JVM's runtime for a recipe, made when there is none. Weights are packed while the first
    * decoding processes start.
    *
-   * @throws IllegalStateException when this machine lacks the instruction set of the recipe
+   * @throws UnfitExecutor when this machine lacks the instruction set of the recipe, or a library
    */
   static synchronized ExecutorRuntime of(
       JobRecipe recipe, Configuration conf, Supplier<FoldedWeights> weights) throws IOException {
@@ -69,6 +69,14 @@ final class ExecutorRuntime implements AutoCloseable {
     found = new ExecutorRuntime(recipe, conf, weights);
     current = found;
     return found;
+  }
+
+  private void pin(Engine engine) {
+    try {
+      engine.pin(recipe.instructionSet());
+    } catch (IllegalStateException | LinkageError e) {
+      throw new UnfitExecutor(e);
+    }
   }
 
   /** Frees what this JVM holds for the last recipe, if any. */
@@ -138,6 +146,9 @@ final class ExecutorRuntime implements AutoCloseable {
     try {
       return backbone.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof LinkageError) {
+        throw new UnfitExecutor(e.getCause());
+      }
       throw new IllegalStateException(reason(e.getCause()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

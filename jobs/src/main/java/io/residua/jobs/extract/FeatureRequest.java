@@ -2,7 +2,10 @@ package io.residua.jobs.extract;
 
 import io.residua.backbone.Pooling;
 import io.residua.backbone.Stage;
+import io.residua.backbone.weights.catalogue.Catalogue;
+import io.residua.backbone.weights.catalogue.CatalogueEntry;
 import io.residua.io.features.StoredMaps;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,31 @@ public record FeatureRequest(
         Pooling.AVERAGE,
         false,
         StoredMaps.NONE,
+        engine,
+        precision,
+        instructionSet,
+        batchSize);
+  }
+
+  /**
+   * The same for official weights that need not be here: untrained ones of their network. For what
+   * depends on the weights' size alone.
+   */
+  FeatureRequest ofTheSameSize() {
+    return Catalogue.find(weights).map(this::untrained).orElse(this);
+  }
+
+  private FeatureRequest untrained(CatalogueEntry entry) {
+    return new FeatureRequest(
+        "generated:0",
+        Objects.requireNonNullElse(model, entry.model()),
+        Objects.requireNonNullElse(preprocessing, entry.preprocessing()),
+        reducedJpeg,
+        clips,
+        embeddingStage,
+        pooling,
+        l2,
+        maps,
         engine,
         precision,
         instructionSet,

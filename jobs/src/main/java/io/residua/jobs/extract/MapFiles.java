@@ -89,27 +89,25 @@ final class MapFiles implements AutoCloseable {
 
   /** Bytes of Arrow memory all of them may take together: a record batch each, and its uris. */
   static long arrowBytes(FeatureRecipe recipe, ResNetSpec spec) {
-    Geometry geometry = recipe.pixels().geometry();
     return recipe.maps().stages().stream()
-        .mapToLong(stage -> Float.BYTES * mostValues(geometry, spec, stage, recipe))
+        .mapToLong(stage -> Float.BYTES * mostValues(recipe, spec, stage))
         .map(bytes -> 2 * Math.max(RECORD_BATCH_BYTES, bytes) + OTHER_ARROW_BYTES)
         .sum();
   }
 
-  private static long mostValues(
-      Geometry geometry, ResNetSpec spec, Stage stage, FeatureRecipe recipe) {
+  /** Values of a stage's map of the largest image or clip. */
+  static long mostValues(FeatureRecipe recipe, ResNetSpec spec, Stage stage) {
     return (long) spec.channels(stage)
         * recipe.frames()
-        * geometry.mostPaddedPixels()
+        * recipe.pixels().geometry().mostPaddedPixels()
         / spec.stride(stage)
         / spec.stride(stage);
   }
 
   /** Bytes of float32 maps of the largest image. */
   static long mostBytes(FeatureRecipe recipe, ResNetSpec spec) {
-    Geometry geometry = recipe.pixels().geometry();
     return recipe.maps().stages().stream()
-        .mapToLong(stage -> Float.BYTES * mostValues(geometry, spec, stage, recipe))
+        .mapToLong(stage -> Float.BYTES * mostValues(recipe, spec, stage))
         .sum();
   }
 

@@ -31,13 +31,18 @@ final class PixelBuffers {
   PixelBuffers(int batchSize, Geometry geometry, @Nullable ClipSampling clips) {
     this.pass = new PassSize(batchSize);
     this.geometry = geometry;
-    int images = largestPass(pass, geometry);
-    this.waiting = images * (geometry.alike() ? 1 : PASSES_WAITING);
-    int count = waiting + images;
+    int count = count(batchSize, geometry);
+    this.waiting = count - largestPass(pass, geometry);
     this.empty = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {
       empty.add(ByteBuffer.allocateDirect(Math.toIntExact(bytes(geometry, clips))));
     }
+  }
+
+  /** Buffers a slot has. */
+  static int count(int batchSize, Geometry geometry) {
+    int images = largestPass(new PassSize(batchSize), geometry);
+    return images * (geometry.alike() ? 1 : PASSES_WAITING) + images;
   }
 
   /**

@@ -96,9 +96,7 @@ final class PlanReport {
     say(
         "shards: of at most %,d images, about %,d of them",
         bounded.images(), (images + bounded.images() - 1) / bounded.images());
-    say(
-        "recommended: %s",
-        SizeAdvice.of(features, request.features().batchSize(), EXECUTOR_CORES).options());
+    say("recommended: %s", SizeAdvice.of(features, request, EXECUTOR_CORES).options());
   }
 
   private OptionalInt wanted() {

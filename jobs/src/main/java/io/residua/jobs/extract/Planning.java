@@ -56,6 +56,23 @@ public final class Planning {
     new Planning(request, out).run();
   }
 
+  /**
+   * Prints options of {@code spark-submit} that give executors of {@code slots} cores and their
+   * driver enough memory, then what they are made of, without looking at the input or downloading
+   * weights.
+   *
+   * @throws RefusedException when the request cannot be carried out as it stands
+   */
+  public static void resources(ExtractRequest request, int slots, PrintStream out)
+      throws IOException {
+    FeatureChoice features = FeatureChoice.of(request.features().ofTheSameSize(), Map.of());
+    SizeAdvice advice = SizeAdvice.of(features, request, slots);
+    String master = request.master();
+    boolean local = master != null && master.startsWith("local");
+    out.println(local ? advice.localOptions() : advice.allOptions());
+    out.println("# " + advice.reason());
+  }
+
   private void run() throws IOException, InterruptedException {
     FeatureChoice features = FeatureChoice.of(request.features(), Map.of());
     boolean clips = features.provenance().clips() != null;

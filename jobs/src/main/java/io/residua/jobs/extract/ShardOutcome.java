@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param shard number
  * @param record the ledger's, when the shard is done
  * @param failure why it is not, otherwise
+ * @param unfit whether the executor would fail at every other shard, too
  * @param attempt where and when
  */
 record ShardOutcome(
-    int shard, @Nullable ShardRecord record, @Nullable String failure, Attempt attempt) {
+    int shard,
+    @Nullable ShardRecord record,
+    @Nullable String failure,
+    boolean unfit,
+    Attempt attempt) {
 
   /**
    * One run of a task.
@@ -45,13 +50,14 @@ record ShardOutcome(
   }
 
   static ShardOutcome done(ShardRecord record, Attempt attempt) {
-    return new ShardOutcome(record.shard(), record, null, attempt);
+    return new ShardOutcome(record.shard(), record, null, false, attempt);
   }
 
   static ShardOutcome failed(int shard, Throwable cause, Attempt attempt) {
     String message = cause.getMessage();
     boolean said = message != null && !message.isBlank() && !(cause instanceof FileSystemException);
-    return new ShardOutcome(shard, null, said ? message : cause.toString(), attempt);
+    return new ShardOutcome(
+        shard, null, said ? message : cause.toString(), cause instanceof UnfitExecutor, attempt);
   }
 
   byte[] toBytes() {
@@ -60,6 +66,7 @@ record ShardOutcome(
       out.writeInt(shard);
       attempt.writeTo(out);
       out.writeBoolean(record != null);
+      out.writeBoolean(unfit);
       byte[] text =
           (record != null ? record.toJson() : String.valueOf(failure))
               .getBytes(StandardCharsets.UTF_8);
@@ -76,10 +83,11 @@ record ShardOutcome(
       int shard = in.readInt();
       Attempt attempt = Attempt.readFrom(in);
       boolean done = in.readBoolean();
+      boolean unfit = in.readBoolean();
       String text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
       return done
           ? done(ShardRecord.fromJson(text, "outcome of shard " + shard), attempt)
-          : new ShardOutcome(shard, null, text, attempt);
+          : new ShardOutcome(shard, null, text, unfit, attempt);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

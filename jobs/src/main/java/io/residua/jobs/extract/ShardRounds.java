@@ -14,8 +14,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Runs the shards that are missing, those that failed again, up to three times. Gives up early only
- * when a whole round brought nothing.
+ * Runs the shards that are missing, those that failed again, up to three times. Gives up early when
+ * a whole round brought nothing, and at once when an executor's machine can bring nothing.
  */
 final class ShardRounds {
 
@@ -33,6 +33,7 @@ final class ShardRounds {
   private final Map<Integer, ShardRecord> records = new HashMap<>();
   private final Map<Integer, String> failures = new TreeMap<>();
   private int outcomes;
+  private boolean unfit;
 
   /**
    * @param taken is told each outcome, one at a time
@@ -61,7 +62,7 @@ final class ShardRounds {
       int before = left.cardinality();
       runOnce(left);
       left = missing.shards();
-      if (left.cardinality() == before) {
+      if (left.cardinality() == before || unfit()) {
         return;
       }
       if (!left.isEmpty() && round < ROUNDS) {
@@ -86,8 +87,14 @@ final class ShardRounds {
       if (!(e instanceof SparkException)) {
         throw e;
       }
-      out.printf("%n%s%n", e.getMessage());
+      if (!unfit()) {
+        out.printf("%n%s%n", e.getMessage());
+      }
     }
+  }
+
+  private synchronized boolean unfit() {
+    return unfit;
   }
 
   private synchronized void take(ShardOutcome outcome) {
@@ -99,6 +106,10 @@ final class ShardRounds {
       failures.remove(outcome.shard());
     } else {
       failures.put(outcome.shard(), String.valueOf(outcome.failure()));
+      if (outcome.unfit() && !unfit) {
+        unfit = true;
+        spark.cancelAllJobs();
+      }
     }
     taken.accept(outcome);
   }

@@ -40,6 +40,7 @@ public final class SparkContexts {
     SparkSource.configure(conf, form);
     conf.setIfMissing("spark.app.name", applicationName);
     conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
+    conf.set("spark.executor.defaultJavaOptions", executorOptions(conf));
     watch(conf);
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
@@ -60,6 +61,19 @@ public final class SparkContexts {
     conf.setIfMissing(prometheus + "class", sinks + "PrometheusServlet");
     conf.setIfMissing(prometheus + "path", "/metrics/prometheus");
     conf.setIfMissing("spark.metrics.conf.*.sink.jmx.class", sinks + "JmxSink");
+  }
+
+  /**
+   * The container bounds native memory: JavaCPP would count the whole process against the heap, and
+   * the JVM direct buffers, of which stage maps take more than the heap is large.
+   */
+  static String executorOptions(SparkConf conf) {
+    String direct =
+        conf.contains("spark.executor.memoryOverhead")
+            ? " -XX:MaxDirectMemorySize=" + conf.getSizeAsMb("spark.executor.memoryOverhead") + "m"
+            : "";
+    String others = conf.get("spark.executor.defaultJavaOptions", "");
+    return "-Dorg.bytedeco.javacpp.maxphysicalbytes=0%s %s".formatted(direct, others).trim();
   }
 
   /** Hadoop's configuration as Spark would make it: its files, then {@code spark.hadoop.*}. */

@@ -34,8 +34,14 @@ class ShardOutcomeTest {
   void aFailureKeepsItsMessageOrSaysWhatItIs() {
     ShardOutcome full = ShardOutcome.failed(7, new IllegalStateException("[disk] full"), ATTEMPT);
     assertThat(ShardOutcome.fromBytes(full.toBytes()))
-        .isEqualTo(new ShardOutcome(7, null, "[disk] full", ATTEMPT));
+        .isEqualTo(new ShardOutcome(7, null, "[disk] full", false, ATTEMPT));
     ShardOutcome silent = ShardOutcome.failed(7, new NullPointerException(), ATTEMPT);
     assertThat(silent.failure()).contains("NullPointerException");
+  }
+
+  @Test
+  void anUnfitExecutorIsKnownAsOne() {
+    assertThat(ShardOutcome.fromBytes(new ShardOutcome(7, null, "no", true, ATTEMPT).toBytes()).unfit())
+        .isTrue();
   }
 }
