@@ -1,5 +1,6 @@
 package io.residua.io.ledger;
 
+import io.residua.io.features.EmbeddingReader;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.lake.Listing;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 
@@ -291,6 +293,36 @@ public final class Ledger {
    */
   public Changes changes(Configuration conf, RunDescription run) throws IOException {
     return new PlanComparison(store, run).changes(conf);
+  }
+
+  /** The index of the output's embeddings, there or not. */
+  public IndexFolder index() {
+    return new IndexFolder(store);
+  }
+
+  /**
+   * The records of a finished run, by shard. Writes nothing.
+   *
+   * @throws IllegalArgumentException when it is not finished, or not whole any more
+   */
+  public SortedMap<Integer, ShardRecord> finished(RunDescription run) throws IOException {
+    if (store.size(Layout.SUCCESS).isEmpty()) {
+      throw new IllegalArgumentException(
+          "[%s] output: expected a finished run, found no %s; finish it by the command it was begun with"
+              .formatted(store.name(Layout.SUCCESS), Layout.SUCCESS));
+    }
+    return new LedgerCheck(store, run).whole();
+  }
+
+  /**
+   * Opens the embeddings of a shard without what was passed through; whoever opened them closes
+   * them.
+   *
+   * @param channels length of an embedding
+   */
+  public EmbeddingReader embeddings(int shard, int channels) throws IOException {
+    String path = Layout.embeddings(shard);
+    return EmbeddingReader.openWithoutPassed(store.parquet(path), store.name(path), channels);
   }
 
   private IOException vanished(String path) {

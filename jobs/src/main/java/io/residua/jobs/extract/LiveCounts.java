@@ -11,10 +11,10 @@ import org.apache.spark.util.LongAccumulator;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Images finished by tasks that are still running. Accumulators reach the driver only when a task
- * ends; what is counted before comes with the executors' heartbeats.
+ * Images, or vectors, finished by tasks that are still running. Accumulators reach the driver only
+ * when a task ends; what is counted before comes with the executors' heartbeats.
  */
-final class LiveCounts extends SparkListener {
+public final class LiveCounts extends SparkListener {
 
   private static final String NAME = "residua.images-in-flight";
 
@@ -25,19 +25,20 @@ final class LiveCounts extends SparkListener {
     this.images = images;
   }
 
-  static LiveCounts listen(SparkContext context) {
+  /** Counts for the jobs of a context. */
+  public static LiveCounts listen(SparkContext context) {
     LiveCounts counts = new LiveCounts(context.longAccumulator(NAME));
     context.addSparkListener(counts);
     return counts;
   }
 
   /** What a task adds its images to. */
-  LongAccumulator images() {
+  public LongAccumulator images() {
     return images;
   }
 
   /** Images of the tasks now running, as of their last heartbeat. */
-  long inFlight() {
+  public long inFlight() {
     return byTask.values().stream().mapToLong(Long::longValue).sum();
   }
 

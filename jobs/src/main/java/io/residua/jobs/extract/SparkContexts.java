@@ -48,6 +48,12 @@ public final class SparkContexts {
     return new JavaSparkContext(conf);
   }
 
+  /** The same for a job that lists no input. */
+  public static JavaSparkContext open(
+      String applicationName, @Nullable String master, Map<String, String> settings) {
+    return open(applicationName, master, settings, InputForm.NONE);
+  }
+
   /** Hadoop's configuration as Spark would make it: its files, then {@code spark.hadoop.*}. */
   public static Configuration hadoopConfiguration(Map<String, String> settings) {
     return SparkHadoopUtil.get().newConfiguration(conf(null, settings));
@@ -58,7 +64,7 @@ public final class SparkContexts {
    *
    * @throws RefusedException when it does not answer, or is spelled as no master is
    */
-  static void requireAnswer(@Nullable String asked, Map<String, String> settings) {
+  public static void requireAnswer(@Nullable String asked, Map<String, String> settings) {
     String master = conf(asked, settings).get("spark.master");
     if (!MASTER.matcher(master).matches()) {
       throw new RefusedException(
