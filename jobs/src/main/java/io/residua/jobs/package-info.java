@@ -2,7 +2,7 @@
  * The command line, one thin class a command.
  *
  * <p>Begin with {@link io.residua.jobs.Residua}. {@code extract} holds the main job, {@code verify}
- * its independent proof, {@code demo} the first look.
+ * its independent proof, {@code search} the index of its output, {@code demo} the first look.
  */
 @NullMarked
 package io.residua.jobs;
