@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "  residua duplicates features --output duplicates.csv",
-      "  residua duplicates features --threshold 0.95"
+      "  residua duplicates features --threshold 0.95 --output duplicates.csv"
     })
 final class DuplicatesCommand implements Callable<Integer> {
 
@@ -33,10 +33,9 @@ final class DuplicatesCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "COSINE",
-      defaultValue = "0.98",
       description =
-          "Cosine from which on two images are near duplicates (default: ${DEFAULT-VALUE}).")
-  private double threshold = 0.98;
+          "Cosine from which on two images are near duplicates (default: 0.9 by centred-cosine, 0.985 by cosine: of 600 real photos and a ResNet-18, all copies that were compressed again or made smaller, and no two others).")
+  private @Nullable Double threshold;
 
   @Option(
       names = "--output",

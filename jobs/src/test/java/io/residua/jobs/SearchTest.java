@@ -121,7 +121,7 @@ class SearchTest {
     assertThat(json.path("search").path("queries").asInt()).isEqualTo(62);
     int hits = 0;
     for (String uri : uris()) {
-      List<String> right = Arrays.asList(Duck.row(NEAREST.formatted(output, uri)).split(" "));
+      List<String> right = Arrays.asList(Duck.row(NEAREST.formatted(output, uri)).split(" ", -1));
       Set<String> nearest = new TreeSet<>();
       right.subList(0, 10).forEach(hit -> nearest.add(hit.substring(0, hit.lastIndexOf('='))));
       for (JsonNode found : search("--uri", uri).path("results")) {
@@ -134,7 +134,7 @@ class SearchTest {
   @Test
   void exactSearchIsTheArithmeticOfDuckDb() throws Exception {
     String uri = uris().get(7);
-    String[] right = Duck.row(NEAREST.formatted(output, uri)).split(" ");
+    String[] right = Duck.row(NEAREST.formatted(output, uri)).split(" ", -1);
     for (int round = 0; round < 2; round++) {
       JsonNode found = search("--uri", uri, "--exact", "--top", "61").path("results");
       assertThat(found).hasSize(right.length);
@@ -398,7 +398,7 @@ class SearchTest {
         Duck.row(
                 "SELECT string_agg(uri, ' ' ORDER BY uri) FROM '%s/embeddings/*.parquet'"
                     .formatted(output))
-            .split(" "));
+            .split(" ", -1));
   }
 
   private static Path picture(int number) {

@@ -1,5 +1,6 @@
 package io.residua.jobs.search;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.size;
 
@@ -7,6 +8,7 @@ import io.residua.io.features.EmbeddingReader;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.RunDescription;
 import io.residua.jobs.extract.LiveCounts;
+import io.residua.jobs.extract.RefusedException;
 import io.residua.jobs.extract.SparkContexts;
 import io.residua.jobs.extract.TaskResults;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import org.apache.spark.util.SerializableConfiguration;
 public final class Duplicates {
 
   private static final int ROWS_OF_TASK = 10_000;
+  private static final int MOST_COMPARED = 20_000;
 
   private final DuplicatesRequest request;
   private final PrintStream out;
@@ -32,6 +35,7 @@ public final class Duplicates {
   private final String output;
   private final Ledger ledger;
   private final RunDescription run;
+  private double threshold;
   private final DuplicateGroups groups = new DuplicateGroups();
 
   private Duplicates(DuplicatesRequest request, PrintStream out) throws IOException {
@@ -46,7 +50,7 @@ public final class Duplicates {
   /**
    * Finds and prints them.
    *
-   * @throws io.residua.jobs.extract.RefusedException when there is no index
+   * @throws RefusedException when there is no index
    * @throws IOException when a file of the index is missing or damaged; it is named
    */
   public static void run(DuplicatesRequest request, PrintStream out) throws IOException {
@@ -55,13 +59,14 @@ public final class Duplicates {
 
   private void run() throws IOException {
     Optional<IndexDescription> index = Searching.description(ledger, run, output, false);
+    Double asked = request.threshold();
+    threshold = asked == null ? Metric.of(index.get().metric()).nearDuplicates() : asked;
     if (index.get().groups().isEmpty()) {
       compareAll(index.get());
     } else {
       askIndex(index.get());
     }
-    DuplicateReport report =
-        new DuplicateReport(groups.all(), request.threshold(), index.get().metric());
+    DuplicateReport report = new DuplicateReport(groups.all(), threshold, index.get().metric());
     report.print(index.get().vectors(), out);
     if (request.file() != null) {
       report.write(request.file());
@@ -71,6 +76,11 @@ public final class Duplicates {
 
   /** Of a small set: each with each. */
   private void compareAll(IndexDescription index) throws IOException {
+    if (index.vectors() > MOST_COMPARED) {
+      throw new RefusedException(
+          "[%s] index: expected one with graphs for %,d vectors, found one of exact search, by which at most %,d are compared each with each; build it again by 'residua index --rebuild' without --exact-below"
+              .formatted(output, index.vectors(), MOST_COMPARED));
+    }
     UnitVectors units = index.units();
     List<String> uris = new ArrayList<>();
     List<String> sha256s = new ArrayList<>();
@@ -88,7 +98,7 @@ public final class Duplicates {
       for (int j = i + 1; j < vectors.size(); j++) {
         float cosine = Dots.of(vectors.get(i), vectors.get(j));
         boolean identical = sha256s.get(i).equals(sha256s.get(j));
-        if (identical || cosine >= request.threshold()) {
+        if (identical || cosine >= threshold) {
           groups.add(new Likeness(uris.get(i), uris.get(j), cosine, identical));
         }
       }
@@ -105,7 +115,7 @@ public final class Duplicates {
           new LikenessTask(
               output,
               index.toJson(),
-              request.threshold(),
+              threshold,
               spark.broadcast(new SerializableConfiguration(conf)),
               live.images());
       List<long[]> rows = rows(index);
@@ -144,10 +154,10 @@ public final class Duplicates {
     for (Row row :
         spark
             .read()
-            .parquet(output + "/embeddings")
+            .parquet(literal(output + "/embeddings"))
             .groupBy("sha256")
             .agg(collect_list("uri").as("uris"))
-            .filter(size(org.apache.spark.sql.functions.col("uris")).gt(1))
+            .filter(size(col("uris")).gt(1))
             .select("uris")
             .collectAsList()) {
       List<String> uris = row.getList(0);
@@ -155,5 +165,10 @@ public final class Duplicates {
         groups.add(new Likeness(uris.get(0), uri, 1, true));
       }
     }
+  }
+
+  /** Spark takes a path for a glob. */
+  private static String literal(String path) {
+    return path.replaceAll("[\\[\\]{}*?\\\\]", "\\\\$0");
   }
 }

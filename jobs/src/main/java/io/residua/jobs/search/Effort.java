@@ -39,7 +39,7 @@ record Effort(How how, int depth) {
     for (int depth = 20; depth <= 1280; depth *= 2) {
       efforts.add(new Effort(How.GRAPH, depth));
     }
-    for (int depth = 2560; depth <= 163840; depth *= 4) {
+    for (int depth = 2560; depth <= 163840; depth *= 2) {
       efforts.add(new Effort(How.SCAN, depth));
     }
     efforts.add(new Effort(How.SCAN, ALL));

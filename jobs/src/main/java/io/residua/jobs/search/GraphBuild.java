@@ -5,6 +5,7 @@ import io.residua.jobs.extract.LiveCounts;
 import io.residua.jobs.extract.TaskResults;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -112,7 +113,7 @@ final class GraphBuild {
     try {
       return GroupOutcome.fromBytes(bytes);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

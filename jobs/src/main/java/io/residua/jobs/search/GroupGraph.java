@@ -54,20 +54,16 @@ final class GroupGraph {
    * @param added is told how many vectors more are in the graph
    */
   void write(Path file, LongConsumer added) throws IOException {
-    VectorFloat<?> first = JVector.vector(new float[dimensions]);
+    VectorFloat<?> origin = JVector.vector(new float[dimensions]);
     ForkJoinPool here = new ForkJoinPool(1);
     try (GraphIndexBuilder builder =
-        new GraphIndexBuilder(
-            new SignatureScores(signatures, first),
-            dimensions,
-            DEGREE,
-            BEAM_WIDTH,
-            OVERFLOW,
-            ALPHA,
-            true,
-            true,
-            here,
-            here)) {
+        GraphIndexBuilder.builder(new SignatureScores(signatures, origin), dimensions, DEGREE)
+            .withBeamWidth(BEAM_WIDTH)
+            .withNeighborOverflow(OVERFLOW)
+            .withAlpha(ALPHA)
+            .withSimdExecutor(here)
+            .withParallelExecutor(here)
+            .build()) {
       add(builder, added);
       builder.cleanup();
       write(builder.getGraph(), file);

@@ -10,6 +10,7 @@ import io.github.jbellis.jvector.util.Bits;
 import io.github.jbellis.jvector.vector.types.VectorFloat;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One group's graph and signatures while they are open, memory-mapped: the heap holds a vector and
@@ -56,7 +57,7 @@ final class GroupIndex implements AutoCloseable {
   }
 
   private static IOException unfit(
-      String where, int rows, String found, @org.jspecify.annotations.Nullable Exception cause) {
+      String where, int rows, String found, @Nullable Exception cause) {
     return new IOException(
         "[%s] index: expected a graph of %d vectors, found %s; build it again by 'residua index --rebuild'"
             .formatted(where, rows, found),

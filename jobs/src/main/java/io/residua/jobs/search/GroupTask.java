@@ -85,11 +85,12 @@ final class GroupTask implements Function<Integer, byte[]> {
     Signatures signatures = new Signatures(mean.length);
     try (VectorSpool spool = new VectorSpool(folder.resolve("vectors"), mean.length)) {
       read(ledger, plan, signatures, spool, table, uris);
-      SignatureTable rows = new SignatureTable(table, signatures.words());
+      SignatureTable rows = SignatureTable.load(table, signatures.words());
       new GroupGraph(spool, rows, mean.length).write(graph, vectors::add);
       GroupMeasure measure = measure(plan);
       NearestCosines truth = measure.truth(spool, mean.length);
-      try (GroupIndex index = GroupIndex.open(graph, rows, mean.length, graph.toString())) {
+      SignatureTable mapped = SignatureTable.map(table, signatures.words());
+      try (GroupIndex index = GroupIndex.open(graph, mapped, mean.length, graph.toString())) {
         List<GroupMeasure.Found> efforts = measure.efforts(index, signatures, truth);
         List<OutputFile> files = place(ledger.index(), plan.number(), graph, table, uris);
         return new GroupOutcome(plan.number(), files, truth, efforts);

@@ -4,6 +4,7 @@ import io.residua.io.lake.Inputs;
 import io.residua.io.ledger.FaultPoint;
 import io.residua.io.ledger.IndexFolder;
 import io.residua.io.ledger.Ledger;
+import io.residua.io.ledger.OutputFile;
 import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.ShardRecord;
 import io.residua.jobs.extract.RecordedFeatures;
@@ -208,7 +209,7 @@ public final class Indexing {
         new IndexDescription.GraphForm(GroupGraph.DEGREE, GroupGraph.BEAM_WIDTH),
         request.groupVectors(),
         built.search(),
-        (System.nanoTime() - begun) / 1_000_000 / 1000.0,
+        Math.round((System.nanoTime() - begun) / 1e6) / 1e3,
         built.groups());
   }
 
@@ -227,7 +228,7 @@ public final class Indexing {
     long bytes =
         index.groups().stream()
             .flatMap(group -> group.files().stream())
-            .mapToLong(io.residua.io.ledger.OutputFile::bytes)
+            .mapToLong(OutputFile::bytes)
             .sum();
     return search.how() == Effort.How.EXACT
         ? String.format(

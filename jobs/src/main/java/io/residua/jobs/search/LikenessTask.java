@@ -2,14 +2,19 @@ package io.residua.jobs.search;
 
 import io.residua.io.ledger.Ledger;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** A Spark task: asks the index for the near duplicates of some rows of a group. */
+/**
+ * A Spark task: asks the index for the near duplicates of some rows of a group. Files from another
+ * store are copied once into the executor's folder, which Spark deletes.
+ */
 final class LikenessTask implements Function<long[], byte[]> {
 
   private static final long serialVersionUID = 1L;
@@ -44,11 +49,12 @@ final class LikenessTask implements Function<long[], byte[]> {
   public byte[] call(long[] rows) throws IOException {
     Ledger ledger = Ledger.open(conf.value().value(), output);
     IndexDescription description = IndexDescription.fromJson(index, ledger.index().name());
-    IndexFiles files = new IndexFiles(ledger.index(), IndexFiles.cache(System.getenv()));
+    IndexFiles files =
+        new IndexFiles(ledger.index(), Path.of(SparkFiles.getRootDirectory(), "index"));
     List<Likeness> pairs = new ArrayList<>();
     try (OpenIndex open = OpenIndex.open(description, ledger.index(), files)) {
       for (long row = rows[1]; row < rows[2]; row++) {
-        OpenIndex.Query query = open.query((int) rows[0], (int) row);
+        Query query = open.query((int) rows[0], (int) row);
         for (Hit hit : open.within(query, description.search().effort(), threshold)) {
           pairs.add(new Likeness(query.uri(), hit.uri(), hit.cosine(), false));
         }

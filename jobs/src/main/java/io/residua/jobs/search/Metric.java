@@ -10,15 +10,27 @@ public enum Metric {
    * all embeddings lean to one side, and plain cosines of any two are large; what they have in
    * common tells none from another.
    */
-  CENTRED_COSINE("centred-cosine"),
+  CENTRED_COSINE("centred-cosine", 0.9),
 
   /** The cosine of the embeddings as they are. */
-  COSINE("cosine");
+  COSINE("cosine", 0.985);
 
   private final String label;
+  private final double nearDuplicates;
 
-  Metric(String label) {
+  Metric(String label, double nearDuplicates) {
     this.label = label;
+    this.nearDuplicates = nearDuplicates;
+  }
+
+  /**
+   * Cosine from which on two images are taken for near duplicates. Of 600 real photos in a
+   * ResNet-18's pooled conv4_x no two had 0.89, or 0.984 uncentred; a hundred each of them
+   * compressed again at quality 50 had 0.90 and 0.9865 with their originals at least, and made
+   * smaller by a third 0.92 and 0.99.
+   */
+  public double nearDuplicates() {
+    return nearDuplicates;
   }
 
   /** As the command line and index.json spell it. */

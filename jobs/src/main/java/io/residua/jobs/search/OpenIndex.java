@@ -26,15 +26,6 @@ final class OpenIndex implements AutoCloseable {
   /** One group. */
   private record Group(GroupPlan plan, GroupIndex index, UriTable uris) {}
 
-  /**
-   * A vector to find the neighbours of.
-   *
-   * @param unit of length 1
-   * @param signature of it
-   * @param uri left out of what is found; empty for none
-   */
-  record Query(float[] unit, long[] signature, String uri) {}
-
   private OpenIndex(IndexDescription description) {
     this.description = description;
     this.signatures = new Signatures(description.dimensions());
@@ -74,7 +65,7 @@ final class OpenIndex implements AutoCloseable {
       throws IOException {
     GroupPlan plan = group.plan(groups.size());
     OutputFile graph = group.files().get(0);
-    SignatureTable table = new SignatureTable(files.get(group.files().get(1)), signatures.words());
+    SignatureTable table = SignatureTable.map(files.get(group.files().get(1)), signatures.words());
     UriTable uris = new UriTable(files.get(group.files().get(2)), plan.rows());
     groups.add(
         new Group(

@@ -133,12 +133,12 @@ public final class Searching {
         request.exact() ? new Effort(Effort.How.SCAN, Effort.ALL) : index.search().effort();
     try (OpenIndex open = OpenIndex.open(index, folder, files)) {
       if (embedded != null) {
-        OpenIndex.Query query = open.query(index.units().of(embedded.embedding()));
+        Query query = open.query(index.units().of(embedded.embedding()));
         List<Hit> hits = open.search(query, effort, request.top());
         return answer(embedded.image(), index.metric(), effort, hits);
       }
       for (String uri : spellings()) {
-        Optional<OpenIndex.Query> query = open.query(uri);
+        Optional<Query> query = open.query(uri);
         if (query.isPresent()) {
           List<Hit> hits = open.search(query.get(), effort, request.top());
           return new Answer(uri, null, index.metric(), effort, hits);
