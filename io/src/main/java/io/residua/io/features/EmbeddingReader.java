@@ -87,6 +87,11 @@ public final class EmbeddingReader implements AutoCloseable {
     return row().uri();
   }
 
+  /** SHA-256 of the image's bytes, 64 lower-case hex digits. */
+  public String sha256() {
+    return row().sha256();
+  }
+
   /** Columns of the image of the row, EXIF orientation applied. */
   public int width() {
     return row().width();

@@ -15,6 +15,8 @@ final class Layout {
   static final String MAPS = "maps";
   static final String ARRAY = "npy/embeddings.npy";
   static final String ARRAY_IDS = "npy/ids.parquet";
+  static final String INDEX = "index";
+  static final String INDEX_JSON = "index/index.json";
   static final String SUCCESS = "_SUCCESS";
   static final String RUN = "_residua/run.json";
   static final String CALIBRATION = "_residua/calibration.json";

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 
@@ -350,6 +351,25 @@ public final class Ledger {
     return store.size(Layout.DELETED).isEmpty()
         ? Optional.empty()
         : Optional.of(new PlanComparison(store, run).placed());
+  }
+
+  /** The index of the output's embeddings, there or not. */
+  public IndexFolder index() {
+    return new IndexFolder(store);
+  }
+
+  /**
+   * The records of a finished run, by shard. Writes nothing.
+   *
+   * @throws IllegalArgumentException when it is not finished, or not whole any more
+   */
+  public SortedMap<Integer, ShardRecord> finished(RunDescription run) throws IOException {
+    if (store.size(Layout.SUCCESS).isEmpty()) {
+      throw new IllegalArgumentException(
+          "[%s] output: expected a finished run, found no %s; finish it by the command it was begun with"
+              .formatted(store.name(Layout.SUCCESS), Layout.SUCCESS));
+    }
+    return new LedgerCheck(store, run).whole();
   }
 
   private IOException vanished(String path) {

@@ -18,6 +18,9 @@
  *                                              residua.maps; a row an embedded image
  * npy/embeddings.npy, npy/ids.parquet          where they were asked for; all embeddings in the order
  *                                              of the plan, placed once every shard is done
+ * index/graph-0000-<key>.jvector and others    where an index was built, at any time after _SUCCESS;
+ *                                              form in io.residua.jobs.search
+ * index/index.json                             of the index, placed last: names its other files
  * _residua/plan/<listId>/part-00000.parquet    <listId>: the first 16 digits of the list-id
  * _residua/calibration.json                    of runs in 8 bits, placed before run.json
  * _residua/run.json
@@ -159,7 +162,8 @@
  * On S3 the temp is a local file and the step its upload: a PUT, or the request that completes an
  * upload in parts, with {@code If-None-Match: *}. Whoever finds the name taken, or gets no clear
  * answer, reads what is there and goes on from it. Nothing is deleted but temps: one's own, and all
- * of them when every shard is done, on S3 with the uploads below the output that nobody completed.
+ * of them when every shard is done, on S3 with the uploads below the output that nobody completed;
+ * and an index that is replaced, its index.json first.
  *
  * <p>Before its first write a driver asks a store of S3's interface, by two uploads to a name below
  * {@code _residua/temp} that has an object, whether it knows that condition. Where it does not, the

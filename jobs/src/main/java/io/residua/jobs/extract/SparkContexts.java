@@ -50,6 +50,12 @@ public final class SparkContexts {
     return new JavaSparkContext(conf);
   }
 
+  /** The same for a job that lists no input. */
+  public static JavaSparkContext open(
+      String applicationName, @Nullable String master, Map<String, String> settings) {
+    return open(applicationName, master, settings, InputForm.NONE);
+  }
+
   /**
    * Where metrics show: with Spark's UI for Prometheus, and in each JVM's own JMX. Their names
    * begin with Residua's instead of the application's id, which differs from run to run.
@@ -86,7 +92,7 @@ public final class SparkContexts {
    *
    * @throws RefusedException when it does not answer, or is spelled as no master is
    */
-  static void requireAnswer(@Nullable String asked, Map<String, String> settings) {
+  public static void requireAnswer(@Nullable String asked, Map<String, String> settings) {
     String master = conf(asked, settings).get("spark.master");
     if (!MASTER.matcher(master).matches()) {
       throw new RefusedException(

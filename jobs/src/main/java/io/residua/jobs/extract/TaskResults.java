@@ -14,7 +14,7 @@ import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
 /** Results of tasks, taken one by one as tasks end, so that the driver never holds them all. */
-final class TaskResults {
+public final class TaskResults {
 
   private TaskResults() {}
 
@@ -34,7 +34,7 @@ final class TaskResults {
    *
    * @param to called on one thread at a time, not the caller's
    */
-  static void each(JavaRDD<byte[]> tasks, Consumer<byte[]> to) {
+  public static void each(JavaRDD<byte[]> tasks, Consumer<byte[]> to) {
     Function2<TaskContext, Iterator<byte[]>, byte[]> only =
         (Function2<TaskContext, Iterator<byte[]>, byte[]> & Serializable)
             (context, results) -> results.next();

@@ -52,6 +52,7 @@ public final class Verification {
     faults.requireEqual(name, "embedded + quarantined", run.images(), embedded + quarantined);
     if (faults.count() == 0) {
       new ArrayProof(output, run, faults).prove(embedded);
+      new IndexProof(output, run, faults).prove(embedded);
     }
     if (!output.exists("_SUCCESS")) {
       faults.add("_SUCCESS", "the mark of a finished run", "none");

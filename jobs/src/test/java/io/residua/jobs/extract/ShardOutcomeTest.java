@@ -41,7 +41,9 @@ class ShardOutcomeTest {
 
   @Test
   void anUnfitExecutorIsKnownAsOne() {
-    assertThat(ShardOutcome.fromBytes(new ShardOutcome(7, null, "no", true, ATTEMPT).toBytes()).unfit())
+    assertThat(
+            ShardOutcome.fromBytes(new ShardOutcome(7, null, "no", true, ATTEMPT).toBytes())
+                .unfit())
         .isTrue();
   }
 }
