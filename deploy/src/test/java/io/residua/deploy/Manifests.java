@@ -8,11 +8,15 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.Yaml;
 
 /** The manifests of {@code deploy/kubernetes}, read strictly. */
 final class Manifests {
@@ -39,9 +43,9 @@ final class Manifests {
 
   /** The documents of a file; anchors are resolved. */
   static List<JsonNode> all(String file) throws IOException {
-    org.yaml.snakeyaml.Yaml yaml = new org.yaml.snakeyaml.Yaml();
-    try (java.io.Reader reader = java.nio.file.Files.newBufferedReader(FOLDER.resolve(file))) {
-      List<JsonNode> all = new java.util.ArrayList<>();
+    Yaml yaml = new Yaml();
+    try (Reader reader = Files.newBufferedReader(FOLDER.resolve(file))) {
+      List<JsonNode> all = new ArrayList<>();
       for (Object document : yaml.loadAll(reader)) {
         all.add(YAML.valueToTree(document));
       }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Service;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,9 +114,7 @@ class ManifestsTest {
       PodSpec pod = new PodSpec();
       JsonNode given = spec.get(role);
       pod.setSecurityContext(
-          Manifests.as(
-              io.fabric8.kubernetes.api.model.PodSecurityContext.class,
-              given.get("podSecurityContext")));
+          Manifests.as(PodSecurityContext.class, given.get("podSecurityContext")));
       Container container = new Container();
       container.setSecurityContext(
           Manifests.as(SecurityContext.class, given.get("securityContext")));
@@ -158,7 +158,7 @@ class ManifestsTest {
     try {
       return Manifests.as(type, node);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,7 +126,7 @@ final class SubmitTrial {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path target = to.resolve(from.relativize(file).toString());
         Files.createDirectories(target.getParent());
-        Files.copy(file, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }
