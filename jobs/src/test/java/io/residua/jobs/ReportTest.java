@@ -215,6 +215,18 @@ class ReportTest {
     assertThat(output.resolve("_residua/ledger/void")).doesNotExist();
   }
 
+  /** As when another driver did the last shard. */
+  @Test
+  void aPageOfAnUnfinishedRunIsMadeAgainAtTheEnd() throws Exception {
+    Path output = copy(mixed, "ended");
+    Files.delete(output.resolve("_SUCCESS"));
+    Files.writeString(page(output), "of half of it");
+    CommandLine run = extract(pictures, output, "--shard-images", "8", "--max-error-rate", "1");
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).contains("63 images were done before, 0 in this run");
+    assertThat(figures(output).get("finished").asBoolean()).isTrue();
+  }
+
   @Test
   void aDamagedShardIsLeftOutOfTheSample() throws Exception {
     Path output = copy(mixed, "damaged");

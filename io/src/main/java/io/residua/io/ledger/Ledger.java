@@ -267,9 +267,9 @@ public final class Ledger {
     return EmbeddingFooter.read(store.parquet(path), store.name(path)).quarantined();
   }
 
-  /** Whether there is a {@code report.html}. */
-  public boolean hasReport() throws IOException {
-    return store.size(Layout.REPORT).isPresent();
+  /** Whether the run was ended before with a {@code report.html}, which then is of all of it. */
+  public boolean endedWithReport() throws IOException {
+    return store.size(Layout.SUCCESS).isPresent() && store.size(Layout.REPORT).isPresent();
   }
 
   /**

@@ -144,7 +144,7 @@ public final class Extraction {
   /** The features are there: a page that cannot be made is no fault of theirs. */
   private void report(boolean worked) {
     try {
-      if (worked || !ledger.hasReport()) {
+      if (worked || !ledger.endedWithReport()) {
         out.println("report: " + Report.write(conf, output));
       }
     } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {

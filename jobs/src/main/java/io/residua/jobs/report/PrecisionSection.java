@@ -48,7 +48,7 @@ final class PrecisionSection {
     html.append(
         found.getOrDefault("drift-accepted", "").equals("true")
             ? "<p class=\"banner open\">More drift than is let through; a person accepted it.</p>"
-            : "<p class=\"note\">Measured before the run on images of this input other than those the ranges are of; cosines after subtracting float32's mean.</p>");
+            : "<p class=\"note\">Measured when the ranges of activations were calibrated, on images other than those they are of; cosines after subtracting float32's mean.</p>");
     return html.toString();
   }
 
