@@ -162,7 +162,7 @@ class SearchTest {
         Duck.row(
             "SELECT embedding FROM '%s/embeddings/*.parquet' WHERE uri = 'file:%s'"
                 .formatted(output, file));
-    String[] values = stored.substring(1, stored.length() - 1).split(", ");
+    String[] values = stored.substring(1, stored.length() - 1).split(", ", -1);
     assertThat(found.remaining()).isEqualTo(values.length);
     for (String value : values) {
       assertThat(found.get()).isEqualTo(Float.parseFloat(value));
@@ -327,6 +327,37 @@ class SearchTest {
           .isEqualTo("3 1");
       assertThat(Duck.row(("SELECT count(*) " + of).formatted(csv, "kind = 'identical'")))
           .isEqualTo("2");
+    }
+  }
+
+  @Test
+  void filesOfAnotherStoreAreCopiedOnce() throws Exception {
+    assertDone(index());
+    String uri = uris().get(0);
+    JsonNode local = search("--uri", uri);
+    Path cache = folder.resolve(".cache/residua/index");
+    for (JsonNode group : json(output.resolve("index/index.json")).path("groups")) {
+      for (JsonNode file : group.path("files")) {
+        assertThat(cache.resolve(file.path("sha256").asText())).doesNotExist();
+      }
+    }
+    CommandLine far =
+        residua(
+            "search",
+            "viewfs://far/features",
+            "--uri",
+            uri,
+            "--json",
+            "--conf",
+            "spark.hadoop.fs.viewfs.mounttable.far.link./features=" + output.toUri());
+    assertDone(far);
+    assertThat(new ObjectMapper().readTree(far.output()).path("results"))
+        .isEqualTo(local.path("results"));
+    for (JsonNode group : json(output.resolve("index/index.json")).path("groups")) {
+      for (JsonNode file : group.path("files")) {
+        assertThat(cache.resolve(file.path("sha256").asText()))
+            .hasSize(file.path("bytes").asLong());
+      }
     }
   }
 

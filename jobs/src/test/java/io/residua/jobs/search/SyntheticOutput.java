@@ -106,8 +106,8 @@ final class SyntheticOutput {
 
   private Provenance provenance() {
     boolean wide = dimensions == 2048;
-    Stage stage =
-        wide ? Stage.CONV5_X : Stage.values()[Integer.numberOfTrailingZeros(dimensions / 64)];
+    int deep = wide ? 5 : 2 + Integer.numberOfTrailingZeros(dimensions / 64);
+    Stage stage = Stage.of("conv%d_x".formatted(deep));
     return new Provenance(
         wide ? "resnet50" : "resnet18",
         "torchvision",
