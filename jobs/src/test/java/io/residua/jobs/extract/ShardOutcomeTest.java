@@ -27,7 +27,7 @@ class ShardOutcomeTest {
             Map.of(QuarantineCode.TRUNCATED, 1L),
             Map.of("infer", 5L));
     assertThat(ShardOutcome.fromBytes(ShardOutcome.done(record, ATTEMPT).toBytes()))
-        .isEqualTo(new ShardOutcome(42, record, null, ATTEMPT));
+        .isEqualTo(new ShardOutcome(42, record, null, false, ATTEMPT));
   }
 
   @Test
