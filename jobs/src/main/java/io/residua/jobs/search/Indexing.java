@@ -169,6 +169,12 @@ public final class Indexing {
 
   private void put(IndexDescription description) throws IOException {
     FaultPoint.hit("index-before-description");
+    // Another build that began since has cleared the folder.
+    for (IndexDescription.Group group : description.groups()) {
+      for (OutputFile file : group.files()) {
+        index.requireSize(file);
+      }
+    }
     if (!index.putDescription(description.toJson())) {
       throw new IOException(
           "[%s] index: expected to be the only one who builds it, found another's; 'residua search' takes that one, --rebuild replaces it"
