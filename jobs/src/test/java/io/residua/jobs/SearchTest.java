@@ -398,6 +398,12 @@ class SearchTest {
     refused(residua("search", output.toString(), "--uri", "x", "--top", "0"), "--top");
     refused(residua("search", pictures.toString(), "--uri", "x"), "no _residua/run.json");
     refused(residua("duplicates", output.toString(), "--threshold", "2"), "--threshold");
+    refused(
+        residua("duplicates", output.toString(), "--output", "/no/such/folder/a.csv"),
+        "[--output] expected a file in a folder that exists, found /no/such/folder/a.csv");
+    refused(
+        residua("search", output.toString(), "--uri", "x", "--html", "/no/such/folder/a.html"),
+        "[--html] expected a file in a folder that exists");
     refused(index("--rebuild", "--recall", "1.1"), "--recall");
     refused(index("--rebuild", "--metric", "l7"), "centred-cosine, cosine");
     Path words = Files.writeString(folder.resolve("words.jpg"), "no picture");
