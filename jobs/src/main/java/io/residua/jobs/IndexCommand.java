@@ -52,7 +52,7 @@ final class IndexCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "100000",
       description =
-          "Vectors of a graph at most, and so of a task; a graph's file stays below 2 GiB (default: ${DEFAULT-VALUE}).")
+          "Vectors of a graph at most, and so of a task, on one core; a graph's file stays below 2 GiB. More, smaller graphs are built on more cores, and each query asks all of them (default: ${DEFAULT-VALUE}).")
   private int groupVectors = 100_000;
 
   @Option(

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Finds the images of an output that are most like one.",
       "That one is of the output (--uri), or any image file (--image), which is embedded with the very settings of the output: its weights, preprocessing, stage, pooling, precision and instruction set. Vectors of other settings are refused, since comparing them raises no error and means nothing.",
-      "Cosines are of the index's metric. Graph files of an index on HDFS or S3 are copied once into $$RESIDUA_CACHE/index, else ~/.cache/residua/index, and checked."
+      "Cosines are of the index's metric. Graph files of an index on HDFS or S3 are copied once into $$RESIDUA_CACHE/index, else ~/.cache/residua/index, and checked; what is no more needed there is yours to delete."
     },
     footer = {
       "",

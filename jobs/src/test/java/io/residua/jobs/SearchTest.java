@@ -280,6 +280,8 @@ class SearchTest {
     assertThat(other.output())
         .contains("found one of --metric centred-cosine")
         .contains("--rebuild");
+    refused(
+        index("--exact-below", "5000"), "found one of --metric centred-cosine, --group-vectors 25");
     assertThat(Files.readString(output.resolve("index/index.json"))).isEqualTo(before);
     assertDone(index("--metric", "cosine", "--rebuild"));
     assertThat(json(output.resolve("index/index.json")).path("metric").asText())
@@ -291,6 +293,10 @@ class SearchTest {
   void aSmallSetIsSearchedWithoutAGraph() throws Exception {
     assertDone(residua("index", output.toString()));
     assertThat(files(output.resolve("index"))).hasSize(1);
+    CommandLine otherGroups = residua("index", output.toString(), "--group-vectors", "7");
+    assertDone(otherGroups);
+    assertThat(otherGroups.output()).contains("index: up to date");
+    refused(index(), "found one of --metric centred-cosine and exact search");
     JsonNode found = search("--uri", uris().get(0));
     assertThat(found.path("how").asText()).isEqualTo("exact");
     assertThat(found.path("results")).hasSize(10);
@@ -392,6 +398,12 @@ class SearchTest {
     refused(residua("search", output.toString(), "--uri", "x", "--top", "0"), "--top");
     refused(residua("search", pictures.toString(), "--uri", "x"), "no _residua/run.json");
     refused(residua("duplicates", output.toString(), "--threshold", "2"), "--threshold");
+    refused(
+        residua("duplicates", output.toString(), "--output", "/no/such/folder/a.csv"),
+        "[--output] expected a file in a folder that exists, found /no/such/folder/a.csv");
+    refused(
+        residua("search", output.toString(), "--uri", "x", "--html", "/no/such/folder/a.html"),
+        "[--html] expected a file in a folder that exists");
     refused(index("--rebuild", "--recall", "1.1"), "--recall");
     refused(index("--rebuild", "--metric", "l7"), "centred-cosine, cosine");
     Path words = Files.writeString(folder.resolve("words.jpg"), "no picture");

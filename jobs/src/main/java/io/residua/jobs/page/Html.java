@@ -11,10 +11,7 @@ public final class Html {
 
   private Html() {}
 
-  /**
-   * Text as the content of an element or the value of a quoted attribute. What would steer a
-   * terminal, or turn the direction of what follows, becomes U+FFFD.
-   */
+  /** Text as the content of an element or the value of a quoted attribute, {@link Visible}. */
   public static String escape(String text) {
     StringBuilder html = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
@@ -30,15 +27,8 @@ public final class Html {
       case '>' -> html.append("&gt;");
       case '"' -> html.append("&quot;");
       case '\'' -> html.append("&#39;");
-      default -> html.append(steers(c) ? '\ufffd' : c);
+      default -> html.append(Visible.of(c));
     }
-  }
-
-  /** Control characters, and Unicode's embeddings, overrides and isolates of direction. */
-  private static boolean steers(char c) {
-    return Character.isISOControl(c)
-        || (c >= '\u202a' && c <= '\u202e')
-        || (c >= '\u2066' && c <= '\u2069');
   }
 
   /**

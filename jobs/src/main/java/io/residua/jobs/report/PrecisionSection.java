@@ -55,7 +55,7 @@ final class PrecisionSection {
   private static void row(StringBuilder html, String what, Map<String, String> found, String key) {
     html.append(
         "<tr><td>%s</td><td class=\"number\">%s</td></tr>"
-            .formatted(what, Html.escape(figure(key, found.getOrDefault(key, "")))));
+            .formatted(Html.escape(what), Html.escape(figure(key, found.getOrDefault(key, "")))));
   }
 
   private static String figure(String key, String value) {

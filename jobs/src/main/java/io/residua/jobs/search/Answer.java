@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.residua.io.lake.LakeImage;
+import io.residua.jobs.page.Visible;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
@@ -30,11 +31,14 @@ record Answer(
   /** A table for a person. */
   String text() {
     StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, "nearest to %s by %s%n", query, effort.text()));
+    text.append(
+        String.format(Locale.ROOT, "nearest to %s by %s%n", Visible.of(query), effort.text()));
     text.append(String.format(Locale.ROOT, "%5s  %14s  %s%n", "rank", metric, "uri"));
     for (int i = 0; i < hits.size(); i++) {
       Hit hit = hits.get(i);
-      text.append(String.format(Locale.ROOT, "%5d  %14.4f  %s%n", i + 1, hit.cosine(), hit.uri()));
+      text.append(
+          String.format(
+              Locale.ROOT, "%5d  %14.4f  %s%n", i + 1, hit.cosine(), Visible.of(hit.uri())));
     }
     return text.toString();
   }

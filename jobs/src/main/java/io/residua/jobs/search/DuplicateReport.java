@@ -1,7 +1,9 @@
 package io.residua.jobs.search;
 
+import io.residua.jobs.page.Visible;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +37,7 @@ record DuplicateReport(List<DuplicateGroups.Duplicate> images, double threshold,
           image.group(),
           image.cosine(),
           kind(image),
-          image.uri());
+          Visible.of(image.uri()));
     }
     if (images.size() > MOST_SHOWN) {
       out.printf(
@@ -60,17 +62,18 @@ record DuplicateReport(List<DuplicateGroups.Duplicate> images, double threshold,
 
   /** All of it as CSV (RFC 4180) with a header, over what is there. */
   void write(Path file) throws IOException {
-    StringBuilder csv = new StringBuilder("group,cosine,kind,uri\r\n");
-    for (DuplicateGroups.Duplicate image : images) {
-      csv.append(
-          String.format(
-              Locale.ROOT,
-              "%d,%.6f,%s,\"%s\"\r\n",
-              image.group(),
-              image.cosine(),
-              kind(image),
-              image.uri().replace("\"", "\"\"")));
+    try (Writer csv = Files.newBufferedWriter(file)) {
+      csv.write("group,cosine,kind,uri\r\n");
+      for (DuplicateGroups.Duplicate image : images) {
+        csv.write(
+            String.format(
+                Locale.ROOT,
+                "%d,%.6f,%s,\"%s\"\r\n",
+                image.group(),
+                image.cosine(),
+                kind(image),
+                image.uri().replace("\"", "\"\"")));
+      }
     }
-    Files.writeString(file, csv);
   }
 }

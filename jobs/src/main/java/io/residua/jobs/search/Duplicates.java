@@ -5,8 +5,6 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.size;
 
 import io.residua.io.features.EmbeddingReader;
-import io.residua.io.ledger.Ledger;
-import io.residua.io.ledger.RunDescription;
 import io.residua.jobs.extract.RefusedException;
 import io.residua.jobs.extract.SparkContexts;
 import io.residua.jobs.extract.TaskResults;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,20 +27,14 @@ public final class Duplicates {
 
   private final DuplicatesRequest request;
   private final PrintStream out;
-  private final Configuration conf;
-  private final String output;
-  private final Ledger ledger;
-  private final RunDescription run;
+  private final OutputRun of;
   private double threshold;
   private final DuplicateGroups groups = new DuplicateGroups();
 
   private Duplicates(DuplicatesRequest request, PrintStream out) throws IOException {
     this.request = request;
     this.out = out;
-    this.conf = SparkContexts.hadoopConfiguration(request.sparkSettings());
-    this.output = Indexing.qualified(conf, request.output());
-    this.ledger = Ledger.open(conf, output);
-    this.run = Indexing.run(ledger, output);
+    this.of = OutputRun.open(request.output(), request.sparkSettings());
   }
 
   /**
@@ -57,10 +48,10 @@ public final class Duplicates {
   }
 
   private void run() throws IOException {
-    Optional<IndexDescription> index = Searching.description(ledger, run, output, false);
+    Optional<IndexDescription> index = Searching.description(of, false);
     Double asked = request.threshold();
     threshold = asked == null ? Metric.of(index.get().metric()).nearDuplicates() : asked;
-    if (index.get().groups().isEmpty()) {
+    if (index.get().exact()) {
       compareAll(index.get());
     } else {
       askIndex(index.get());
@@ -78,14 +69,14 @@ public final class Duplicates {
     if (index.vectors() > MOST_COMPARED) {
       throw new RefusedException(
           "[%s] index: expected one with graphs for %,d vectors, found one of exact search, by which at most %,d are compared each with each; build it again by 'residua index --rebuild' without --exact-below"
-              .formatted(output, index.vectors(), MOST_COMPARED));
+              .formatted(of.output(), index.vectors(), MOST_COMPARED));
     }
     UnitVectors units = index.units();
     List<String> uris = new ArrayList<>();
     List<String> sha256s = new ArrayList<>();
     List<float[]> vectors = new ArrayList<>();
-    for (int shard = 0; shard < run.shards(); shard++) {
-      try (EmbeddingReader rows = ledger.embeddings(shard, index.dimensions())) {
+    for (int shard = 0; shard < of.run().shards(); shard++) {
+      try (EmbeddingReader rows = of.ledger().embeddings(shard, index.dimensions())) {
         while (rows.next()) {
           uris.add(rows.uri());
           sha256s.add(rows.sha256());
@@ -112,10 +103,10 @@ public final class Duplicates {
       LiveVectors live = LiveVectors.listen(spark.sc());
       LikenessTask task =
           new LikenessTask(
-              output,
+              of.output(),
               index.toJson(),
               threshold,
-              spark.broadcast(new SerializableConfiguration(conf)),
+              spark.broadcast(new SerializableConfiguration(of.conf())),
               live.vectors());
       List<long[]> rows = rows(index);
       AtomicLong done = new AtomicLong();
@@ -131,7 +122,8 @@ public final class Duplicates {
             });
       }
     } catch (Exception e) {
-      throw GraphBuild.failed(e, "[%s] duplicates: expected every row to be asked for", output);
+      throw GraphBuild.failed(
+          e, "[%s] duplicates: expected every row to be asked for", of.output());
     }
   }
 
@@ -153,7 +145,7 @@ public final class Duplicates {
     for (Row row :
         spark
             .read()
-            .parquet(literal(output + "/embeddings"))
+            .parquet(literal(of.output() + "/embeddings"))
             .groupBy("sha256")
             .agg(collect_list("uri").as("uris"))
             .filter(size(col("uris")).gt(1))

@@ -28,6 +28,7 @@ public record DuplicatesRequest(
       IndexRequest.require(
           threshold > 0 && threshold <= 1, "threshold", "a cosine above 0, at most 1", threshold);
     }
+    IndexRequest.requireFolder("output", file);
     if (file != null && !file.toString().endsWith(".csv")) {
       throw new RefusedException(
           "[--output] expected a file that ends in .csv, found %s; name it so".formatted(file));

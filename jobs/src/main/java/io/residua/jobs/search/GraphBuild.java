@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -32,21 +31,14 @@ final class GraphBuild {
   private final PrintStream out;
   private final Broadcast<SerializableConfiguration> conf;
 
-  GraphBuild(
-      JavaSparkContext spark,
-      Configuration conf,
-      String output,
-      IndexRequest request,
-      RunDescription run,
-      int dimensions,
-      PrintStream out) {
+  GraphBuild(JavaSparkContext spark, OutputRun of, IndexRequest request, PrintStream out) {
     this.spark = spark;
-    this.output = output;
+    this.output = of.output();
     this.request = request;
-    this.run = run;
-    this.dimensions = dimensions;
+    this.run = of.run();
+    this.dimensions = of.channels();
     this.out = out;
-    this.conf = spark.broadcast(new SerializableConfiguration(conf));
+    this.conf = spark.broadcast(new SerializableConfiguration(of.conf()));
   }
 
   Indexing.Built build(List<GroupPlan> groups, long[] firstRows) throws IOException {

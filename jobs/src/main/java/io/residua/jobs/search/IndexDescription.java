@@ -134,6 +134,11 @@ record IndexDescription(
             : mean.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
+  /** Whether searches go through all embeddings, without graphs. */
+  boolean exact() {
+    return groups.isEmpty();
+  }
+
   /** Whether it is of the embeddings of this run. */
   boolean of(RunDescription run) {
     return settingsId.equals(run.settingsId()) && listId.equals(run.listId());

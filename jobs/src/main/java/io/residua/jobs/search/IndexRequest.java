@@ -1,6 +1,8 @@
 package io.residua.jobs.search;
 
 import io.residua.jobs.extract.RefusedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,16 @@ public record IndexRequest(
     require(recall > 0 && recall <= 1, "recall", "a share above 0, at most 1", recall);
     require(groupVectors >= 1, "group-vectors", "at least 1", groupVectors);
     require(exactBelow >= 0, "exact-below", "at least 0", exactBelow);
+  }
+
+  /** Refuses a file that could not be written once the work is done; none is fine. */
+  static void requireFolder(String option, @Nullable Path file) {
+    Path folder = file == null ? null : file.toAbsolutePath().getParent();
+    require(
+        folder == null || Files.isDirectory(folder),
+        option,
+        "a file in a folder that exists",
+        String.valueOf(file));
   }
 
   static void require(boolean holds, String option, String expected, Object found) {

@@ -1,23 +1,18 @@
 package io.residua.jobs.search;
 
-import io.residua.io.lake.Inputs;
 import io.residua.io.ledger.FaultPoint;
 import io.residua.io.ledger.IndexFolder;
-import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.OutputFile;
 import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.ShardRecord;
-import io.residua.jobs.extract.RecordedFeatures;
 import io.residua.jobs.extract.RefusedException;
 import io.residua.jobs.extract.SparkContexts;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Builds the index of an output, as the driver sees it. */
@@ -28,16 +23,14 @@ public final class Indexing {
 
   private final IndexRequest request;
   private final PrintStream out;
-  private final Configuration conf;
-  private final String output;
-  private final Ledger ledger;
+  private final OutputRun of;
+  private final IndexFolder index;
 
   private Indexing(IndexRequest request, PrintStream out) throws IOException {
     this.request = request;
     this.out = out;
-    this.conf = SparkContexts.hadoopConfiguration(request.sparkSettings());
-    this.output = qualified(conf, request.output());
-    this.ledger = Ledger.open(conf, output);
+    this.of = OutputRun.open(request.output(), request.sparkSettings());
+    this.index = of.ledger().index();
   }
 
   /**
@@ -53,68 +46,29 @@ public final class Indexing {
     new Indexing(request, out).run(version);
   }
 
-  static String qualified(Configuration conf, String output) throws IOException {
-    try {
-      return Inputs.qualify(conf, List.of(output)).get(0);
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException(e);
-    }
-  }
-
-  /**
-   * The run of an output.
-   *
-   * @throws RefusedException when there is none
-   */
-  static RunDescription run(Ledger ledger, String output) throws IOException {
-    return ledger
-        .run()
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    "[%s] output: expected a folder extract wrote, found no _residua/run.json; name one"
-                        .formatted(output)));
-  }
-
-  /**
-   * The records of a finished run.
-   *
-   * @throws RefusedException when it is not finished
-   */
-  static SortedMap<Integer, ShardRecord> finished(Ledger ledger, RunDescription run)
-      throws IOException {
-    try {
-      return ledger.finished(run);
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException(e);
-    }
-  }
-
   private void run(String version) throws IOException {
     long begun = System.nanoTime();
-    RunDescription run = run(ledger, output);
-    SortedMap<Integer, ShardRecord> records = finished(ledger, run);
-    if (!request.rebuild() && upToDate(run)) {
-      return;
-    }
-    long[] firstRows = firstRows(records);
+    SortedMap<Integer, ShardRecord> records = of.records();
+    long[] firstRows = OutputRun.firstRows(records);
     long vectors = firstRows[firstRows.length - 1];
     if (vectors == 0) {
       throw new RefusedException(
           "[%s] embeddings: expected some, found none; every image is in quarantine"
-              .formatted(output));
+              .formatted(of.output()));
     }
     boolean exact = vectors < request.exactBelow();
+    if (!request.rebuild() && upToDate(exact)) {
+      return;
+    }
     if (!exact) {
       SparkContexts.requireAnswer(request.master(), request.sparkSettings());
     }
     clear();
-    int dimensions = new RecordedFeatures(run.settings()).channels();
     Built built =
         exact
-            ? new ExactBuild(ledger, dimensions, firstRows).build(request)
-            : graphs(run, records, firstRows, dimensions);
-    put(description(version, run, dimensions, vectors, built, begun));
+            ? new ExactBuild(of.ledger(), of.channels(), firstRows).build(request)
+            : graphs(records, firstRows);
+    put(description(version, vectors, built, begun));
   }
 
   /**
@@ -127,9 +81,9 @@ public final class Indexing {
   record Built(
       List<Double> mean, IndexDescription.Measured search, List<IndexDescription.Group> groups) {}
 
-  private Built graphs(
-      RunDescription run, SortedMap<Integer, ShardRecord> records, long[] firstRows, int dimensions)
+  private Built graphs(SortedMap<Integer, ShardRecord> records, long[] firstRows)
       throws IOException {
+    int dimensions = of.channels();
     long most =
         Math.min(request.groupVectors(), MOST_GRAPH_BYTES / GroupGraph.bytesEach(dimensions));
     List<GroupPlan> groups = GroupPlan.cut(records.values(), most);
@@ -142,47 +96,46 @@ public final class Indexing {
         groups.size() == 1 ? "" : "s");
     try (JavaSparkContext spark =
         SparkContexts.open("residua index", request.master(), request.sparkSettings())) {
-      return new GraphBuild(spark, conf, output, request, run, dimensions, out)
-          .build(groups, firstRows);
+      return new GraphBuild(spark, of, request, out).build(groups, firstRows);
     }
   }
 
-  /** Place in the set of each shard's first embedding, and the number of all. */
-  static long[] firstRows(SortedMap<Integer, ShardRecord> records) {
-    long[] rows = new long[records.size() + 1];
-    for (ShardRecord record : records.values()) {
-      rows[record.shard() + 1] = record.embedded();
-    }
-    Arrays.parallelPrefix(rows, Long::sum);
-    return rows;
-  }
-
-  private boolean upToDate(RunDescription run) throws IOException {
-    IndexFolder index = ledger.index();
+  private boolean upToDate(boolean exact) throws IOException {
     Optional<String> json = index.description();
     if (json.isEmpty()) {
       return false;
     }
     IndexDescription found = IndexDescription.fromJson(json.get(), index.name());
     boolean same =
-        found.of(run)
+        found.of(of.run())
             && found.metric().equals(request.metric().label())
-            && found.groupVectors() == request.groupVectors()
+            && found.exact() == exact
+            && (exact || found.groupVectors() == request.groupVectors())
             && found.search().recall() >= request.recall();
     if (!same) {
       throw new RefusedException(
-          "[%s] index: expected none, or one of these options, found one of --metric %s, --group-vectors %d and recall@10 %.4f; add --rebuild to replace it"
-              .formatted(
-                  index.name(), found.metric(), found.groupVectors(), found.search().recall()));
+          "[%s] index: expected none, or one of these options, found one of %s; add --rebuild to replace it"
+              .formatted(index.name(), options(found)));
     }
     out.println("index: up to date; " + text(found));
     return true;
   }
 
+  private static String options(IndexDescription found) {
+    return found.exact()
+        ? "--metric %s and exact search".formatted(found.metric())
+        : String.format(
+            Locale.ROOT,
+            "--metric %s, --group-vectors %d and recall@10 %.4f",
+            found.metric(),
+            found.groupVectors(),
+            found.search().recall());
+  }
+
   private void clear() throws IOException {
-    ledger.settleStore().ifPresent(out::println);
-    boolean whole = ledger.index().description().isPresent();
-    List<String> cleared = ledger.index().clear();
+    of.ledger().settleStore().ifPresent(out::println);
+    boolean whole = index.description().isPresent();
+    List<String> cleared = index.clear();
     if (!cleared.isEmpty()) {
       out.printf(
           whole
@@ -192,8 +145,9 @@ public final class Indexing {
     }
   }
 
-  private IndexDescription description(
-      String version, RunDescription run, int dimensions, long vectors, Built built, long begun) {
+  private IndexDescription description(String version, long vectors, Built built, long begun) {
+    RunDescription run = of.run();
+    int dimensions = of.channels();
     return new IndexDescription(
         IndexDescription.FORMAT,
         version,
@@ -215,10 +169,16 @@ public final class Indexing {
 
   private void put(IndexDescription description) throws IOException {
     FaultPoint.hit("index-before-description");
-    if (!ledger.index().putDescription(description.toJson())) {
+    // Another build that began since has cleared the folder.
+    for (IndexDescription.Group group : description.groups()) {
+      for (OutputFile file : group.files()) {
+        index.requireSize(file);
+      }
+    }
+    if (!index.putDescription(description.toJson())) {
       throw new IOException(
           "[%s] index: expected to be the only one who builds it, found another's; 'residua search' takes that one, --rebuild replaces it"
-              .formatted(ledger.index().name()));
+              .formatted(index.name()));
     }
     out.println("index: " + text(description));
   }
@@ -230,7 +190,7 @@ public final class Indexing {
             .flatMap(group -> group.files().stream())
             .mapToLong(OutputFile::bytes)
             .sum();
-    return search.how() == Effort.How.EXACT
+    return index.exact()
         ? String.format(
             Locale.ROOT,
             "%,d vectors, %s; too few for a graph, every search goes through all of them: recall 1",

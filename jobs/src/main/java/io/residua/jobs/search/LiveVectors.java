@@ -7,6 +7,7 @@ import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.util.LongAccumulator;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -16,12 +17,12 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class LiveVectors extends SparkListener {
 
-  private static final String NAME = "residua.vectors-in-flight";
+  static final String NAME = "residua.vectors-in-flight";
 
   private final LongAccumulator vectors;
   private final Map<Long, Long> byTask = new ConcurrentHashMap<>();
 
-  private LiveVectors(LongAccumulator vectors) {
+  LiveVectors(LongAccumulator vectors) {
     this.vectors = vectors;
   }
 
@@ -43,13 +44,20 @@ final class LiveVectors extends SparkListener {
   }
 
   @Override
+  public void onTaskStart(SparkListenerTaskStart start) {
+    byTask.put(start.taskInfo().taskId(), 0L);
+  }
+
+  /** The update of a task that ended may come after its end, which counts it elsewhere. */
+  @Override
   public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
     CollectionConverters.asJava(update.accumUpdates())
         .forEach(
             task -> {
               for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
                 if (info.name().contains(NAME) && info.update().isDefined()) {
-                  byTask.put((Long) task._1(), ((Number) info.update().get()).longValue());
+                  long count = ((Number) info.update().get()).longValue();
+                  byTask.computeIfPresent((Long) task._1(), (id, before) -> count);
                 }
               }
             });

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /** What a search found, as a page with pictures. */
 final class NeighbourPage {
@@ -31,14 +30,15 @@ final class NeighbourPage {
   private NeighbourPage() {}
 
   /** Writes it, over what is there. */
-  static void write(Path file, Configuration conf, Ledger ledger, RunDescription run, Answer answer)
-      throws IOException {
+  static void write(Path file, OutputRun of, Answer answer) throws IOException {
+    RunDescription run = of.run();
     Map<String, Thumbnail> pictures =
-        new HashMap<>(new Thumbnails(conf, run, SIDE).of(planned(ledger, run, answer), AT_MOST));
+        new HashMap<>(
+            new Thumbnails(of.conf(), run, SIDE).of(planned(of.ledger(), run, answer), AT_MOST));
     LakeImage image = answer.image();
     if (image != null) {
       pictures.putAll(
-          new Thumbnails(conf, InputForm.NONE, List.of(), videos(run), SIDE)
+          new Thumbnails(of.conf(), InputForm.NONE, List.of(), videos(run), SIDE)
               .of(List.of(image), AT_MOST));
     }
     List<Neighbour> nearest =

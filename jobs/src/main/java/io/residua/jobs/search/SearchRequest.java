@@ -34,6 +34,7 @@ public record SearchRequest(
   public SearchRequest {
     hadoopSettings = Map.copyOf(hadoopSettings);
     IndexRequest.require(top >= 1 && top <= MOST, "top", "1 to " + MOST, top);
+    IndexRequest.requireFolder("html", html);
     if ((image == null) == (uri == null)) {
       throw new RefusedException(
           "[search] expected a query, found %s; give --image FILE, or --uri URI of an image of the output"

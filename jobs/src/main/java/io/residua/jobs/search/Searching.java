@@ -3,36 +3,24 @@ package io.residua.jobs.search;
 import io.residua.io.lake.Inputs;
 import io.residua.io.lake.LakeImage;
 import io.residua.io.ledger.IndexFolder;
-import io.residua.io.ledger.Ledger;
-import io.residua.io.ledger.RunDescription;
-import io.residua.io.ledger.ShardRecord;
 import io.residua.jobs.extract.QueryEmbedding;
-import io.residua.jobs.extract.RecordedFeatures;
 import io.residua.jobs.extract.RefusedException;
-import io.residua.jobs.extract.SparkContexts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import org.apache.hadoop.conf.Configuration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the neighbours of an image, in this process. */
 public final class Searching {
 
   private final SearchRequest request;
-  private final Configuration conf;
-  private final String output;
-  private final Ledger ledger;
-  private final RunDescription run;
+  private final OutputRun of;
 
   private Searching(SearchRequest request) throws IOException {
     this.request = request;
-    this.conf = SparkContexts.hadoopConfiguration(request.hadoopSettings());
-    this.output = Indexing.qualified(conf, request.output());
-    this.ledger = Ledger.open(conf, output);
-    this.run = Indexing.run(ledger, output);
+    this.of = OutputRun.open(request.output(), request.hadoopSettings());
   }
 
   /**
@@ -47,18 +35,19 @@ public final class Searching {
     Answer answer = searching.answer();
     out.print(request.json() ? answer.toJson() : answer.text());
     if (request.html() != null) {
-      NeighbourPage.write(request.html(), searching.conf, searching.ledger, searching.run, answer);
+      NeighbourPage.write(request.html(), searching.of, answer);
       out.println("written: " + request.html());
     }
   }
 
   private Answer answer() throws IOException {
-    Optional<IndexDescription> index = description(ledger, run, output, request.exact());
+    Optional<IndexDescription> index = description(of, request.exact());
     QueryEmbedding.Embedded embedded =
         request.image() == null
             ? null
-            : new QueryEmbedding(conf, ledger, run, output).of(request.image(), request.weights());
-    if (index.isEmpty() || index.get().groups().isEmpty()) {
+            : new QueryEmbedding(of.conf(), of.ledger(), of.run(), of.output())
+                .of(request.image(), request.weights());
+    if (index.isEmpty() || index.get().exact()) {
       UnitVectors units = index.isPresent() ? index.get().units() : unindexed();
       return exact(units, index.map(IndexDescription::metric).orElse(unindexedMetric()), embedded);
     }
@@ -70,26 +59,25 @@ public final class Searching {
    *
    * @throws RefusedException when there is none, or of another run
    */
-  static Optional<IndexDescription> description(
-      Ledger ledger, RunDescription run, String output, boolean optional) throws IOException {
-    IndexFolder folder = ledger.index();
+  static Optional<IndexDescription> description(OutputRun of, boolean optional) throws IOException {
+    IndexFolder folder = of.ledger().index();
     Optional<String> json = folder.description();
     if (json.isEmpty() && !optional) {
       throw new RefusedException(
           "[%s] index: expected one, found no index/index.json; build it by 'residua index %s', or give --exact to go through all embeddings"
-              .formatted(output, output));
+              .formatted(of.output(), of.output()));
     }
     if (json.isEmpty()) {
       return Optional.empty();
     }
     IndexDescription description = IndexDescription.fromJson(json.get(), folder.name());
-    if (!description.of(run)) {
+    if (!description.of(of.run())) {
       throw new RefusedException(
           "[%s] index: expected one of this run, of settings-id %s and list-id %s, found %s and %s; build it again by 'residua index --rebuild'"
               .formatted(
                   folder.name(),
-                  run.settingsId(),
-                  run.listId(),
+                  of.run().settingsId(),
+                  of.run().listId(),
                   description.settingsId(),
                   description.listId()));
     }
@@ -101,16 +89,14 @@ public final class Searching {
   }
 
   private UnitVectors unindexed() throws IOException {
-    SortedMap<Integer, ShardRecord> records = Indexing.finished(ledger, run);
     ExactBuild build =
-        new ExactBuild(
-            ledger, new RecordedFeatures(run.settings()).channels(), Indexing.firstRows(records));
+        new ExactBuild(of.ledger(), of.channels(), OutputRun.firstRows(of.records()));
     return new UnitVectors(build.mean().stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private Answer exact(UnitVectors units, String metric, QueryEmbedding.@Nullable Embedded embedded)
       throws IOException {
-    ExactSearch search = new ExactSearch(ledger, run.shards(), units);
+    ExactSearch search = new ExactSearch(of.ledger(), of.run().shards(), units);
     if (embedded != null) {
       List<Hit> hits = search.search(units.of(embedded.embedding()), request.top(), "");
       return answer(embedded.image(), metric, Effort.EXACT, hits);
@@ -127,7 +113,7 @@ public final class Searching {
 
   private Answer indexed(IndexDescription index, QueryEmbedding.@Nullable Embedded embedded)
       throws IOException {
-    IndexFolder folder = ledger.index();
+    IndexFolder folder = of.ledger().index();
     IndexFiles files = new IndexFiles(folder, IndexFiles.cache(System.getenv()));
     Effort effort =
         request.exact() ? new Effort(Effort.How.SCAN, Effort.ALL) : index.search().effort();
@@ -156,7 +142,7 @@ public final class Searching {
   private List<String> spellings() throws IOException {
     String uri = String.valueOf(request.uri());
     try {
-      return List.of(uri, Inputs.qualify(conf, List.of(uri)).get(0));
+      return Stream.of(uri, Inputs.qualify(of.conf(), List.of(uri)).get(0)).distinct().toList();
     } catch (IllegalArgumentException e) {
       return List.of(uri);
     }
@@ -165,6 +151,6 @@ public final class Searching {
   private RefusedException unknown() {
     return new RefusedException(
         "[%s] uri: expected that of an image with an embedding in %s, found none like it; spell it as the embeddings do, or give the file by --image"
-            .formatted(request.uri(), output));
+            .formatted(request.uri(), of.output()));
   }
 }
