@@ -9,8 +9,8 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * The driver's log of a run, an event a shard, at INFO where nothing else is said. The scripts'
- * configuration leaves it out unless JSON is asked for: people have the progress line and what the
- * command says at its end.
+ * configuration leaves out what is not at WARN unless JSON is asked for: people have the progress
+ * line and the command's message.
  *
  * <pre>{@code
  * event          fields beside output
