@@ -325,8 +325,17 @@ class ResiduaSubmitTest {
     trial.with("SPARK_SUBMIT_OPTS", "-Djavax.net.ssl.keyStorePassword=hush");
     SubmitTrial.Result result =
         trial.run(
-            "--dry-run", "--conf", key + "=hush", "--conf", reference, "verify", "out", "--conf",
-            key + "=hush", "--conf=" + key + "=hush", "s3a://token=1");
+            "--dry-run",
+            "--conf",
+            key + "=hush",
+            "--conf",
+            reference,
+            "verify",
+            "out",
+            "--conf",
+            key + "=hush",
+            "--conf=" + key + "=hush",
+            "s3a://token=1");
     assertThat(result.out()).singleElement().asString().doesNotContain("hush");
     assertThat(result.out().get(0))
         .contains(reference, "verify out --conf " + key + "=REDACTED --conf=" + key + "=REDACTED")

@@ -38,8 +38,8 @@ record Linger(long seconds) {
   }
 
   /**
-   * Waits; a thread that is interrupted waits no longer. Says nothing: the last line of a run is its
-   * sum.
+   * Waits; a thread that is interrupted waits no longer. Says nothing: the last line of a run is
+   * its sum.
    */
   void await() {
     try {
