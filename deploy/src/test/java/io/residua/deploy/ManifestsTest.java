@@ -177,7 +177,9 @@ class ManifestsTest {
           .extracting(VolumeMount::getMountPath)
           .contains("/tmp", "/opt/spark/work-dir");
       for (VolumeMount mount : container.getVolumeMounts()) {
-        assertThat(volumes.get(mount.getName()).getEmptyDir().getSizeLimit()).isNotNull();
+        assertThat(volumes.get(mount.getName()))
+            .extracting(volume -> volume.getEmptyDir().getSizeLimit())
+            .isNotNull();
       }
     }
   }

@@ -57,7 +57,7 @@ class ResiduaSubmitTest {
   }
 
   @Test
-  void standaloneTakesTwoCoresAndStaysInClusterMode() throws Exception {
+  void standaloneFitsEveryWorkerAndStaysInClusterMode() throws Exception {
     List<String> options = List.of("--master", "spark://h:7077", "--deploy-mode", "cluster");
     String[] dry = arguments(options.toArray(String[]::new));
     assertThat(trial.dryRun(dry))
@@ -65,13 +65,13 @@ class ResiduaSubmitTest {
             expected(
                 List.of(
                     "spark.task.cpus=1",
-                    "spark.executor.cores=2",
+                    "spark.executor.cores=1",
                     DRIVER_OPTIONS,
                     "spark.standalone.submit.waitAppCompletion=true"),
                 MEMORY,
                 options,
                 EXTRACT));
-    assertThat(trial.asked()).containsSubsequence("--slots", "2", "--precision", "f32");
+    assertThat(trial.asked()).containsSubsequence("--slots", "1", "--precision", "f32");
   }
 
   @Test

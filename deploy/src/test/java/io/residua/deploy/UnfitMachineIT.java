@@ -17,6 +17,7 @@ class UnfitMachineIT {
   void itSaysWhatIsMissingAndWhereAndBurnsNoFurtherShards() throws Exception {
     try (Shell demo = Shell.residua("demo", "--output", folder.resolve("demo").toString());
         Shell run = onAnotherPlatform(folder.resolve("demo/pictures"), folder.resolve("out"))) {
+      assertThat(demo.await()).as(demo.output()).isZero();
       assertThat(run.await()).as(run.output()).isEqualTo(1);
       assertThat(run.output())
           .contains("60 of 60 shards are missing")

@@ -57,7 +57,8 @@ record PassMemory(FeatureRecipe recipe, ResNetSpec spec, Precision precision, in
       late = Math.max(late, stage.compareTo(Stage.CONV3_X) >= 0 ? values(stage) : 0);
     }
     long kept = recipe.maps().stages().stream().mapToLong(this::values).sum();
-    return (long) ((LIVING_MAPS * (early + images() * late) + images() * kept) * activationBytes());
+    long values = (long) (LIVING_MAPS * (early + images() * late)) + images() * kept;
+    return values * activationBytes();
   }
 
   /** In 8 bits, blocks may be kept in 16. */
