@@ -27,12 +27,20 @@ given() {
   echo "${by_option:-$by_conf}"
 }
 
+# What files say of a property: --properties-file, and spark-defaults.conf where spark-submit reads it, too.
 property() {
-  local file="${SPARK_CONF_DIR:-$spark_home/conf}/spark-defaults.conf" i
+  local defaults="${SPARK_CONF_DIR:-${spark_home:-$distribution/spark}/conf}/spark-defaults.conf" named='' both='' value='' i file
   for ((i = 0; i < ${#spark_options[@]}; i++)); do
-    [ "${spark_options[i]}" != --properties-file ] || file=${spark_options[i + 1]}
+    case ${spark_options[i]} in
+      --properties-file) named=${spark_options[i + 1]} ;;
+      --load-spark-defaults) both=1 ;;
+    esac
   done
-  [ ! -f "$file" ] || sed -n "s/^[[:space:]]*${1//./\\.}[[:space:]=:]\{1,\}//p" "$file" | tail -n 1
+  for file in "${named:-$defaults}" ${both:+"$defaults"}; do
+    [ -z "$value" ] && [ -f "$file" ] || continue
+    value=$(sed -n "s/^[[:space:]]*${1//./\\.}[[:space:]=:]\{1,\}//p" "$file" | tail -n 1)
+  done
+  echo "$value"
 }
 
 # option_of_command OPTION ARGUMENT...: the last value Residua's command gives an option; empty when none.
@@ -72,7 +80,7 @@ require_spark() {
     return 0
   fi
   local core
-  core=$(find "$spark_home/jars" -maxdepth 1 -name 'spark-core_*.jar' 2>/dev/null | head -n 1)
+  core=$(find "$spark_home/jars" -maxdepth 1 -name 'spark-core_*.jar' 2>/dev/null | head -n 1) || true # pip's is elsewhere
   case ${core##*/} in
     '' | spark-core_2.13-4.1.*) ;;
     *) refuse "$spark_home: expected Spark 4.1 with Scala 2.13, found ${core##*/}; set SPARK_HOME to another" ;;
@@ -118,7 +126,7 @@ slots() {
 choose_memory() {
   local wanted=() key option advice size
   for key in spark.executor.memory spark.executor.memoryOverhead spark.driver.memory spark.driver.memoryOverhead; do
-    [ -n "$(given $key "$(option_of $key)")" ] || wanted+=("$key")
+    [ -n "$(given $key "$(option_of $key)")$(given ${key}Factor)" ] || wanted+=("$key") # Spark has factors of overheads
   done
   [ ${#wanted[@]} -gt 0 ] || return 0
   size_of "$@"
@@ -197,15 +205,34 @@ list_jars() {
 }
 
 run_spark() {
-  [ "$deploy_mode" = cluster ] || export SPARK_SUBMIT_OPTS="-Dlog4j2.configurationFile=file:$log ${SPARK_SUBMIT_OPTS:-}"
+  local log_option="\"-Dlog4j2.configurationFile=$log\"" # Spark's launcher splits options, but for what is quoted
   if [ -n "$dry_run" ]; then
-    printf '%q ' "${spark_submit:-spark-submit}" "$@"
-    echo
-  elif [ -n "$spark_submit" ]; then
+    print_command "$@"
+    return 0
+  fi
+  [ "$deploy_mode" = cluster ] || export SPARK_SUBMIT_OPTS="$log_option ${SPARK_SUBMIT_OPTS:-}"
+  if [ -n "$spark_submit" ]; then
     start "$spark_submit" "$@"
   else
     run_own_spark "$@"
   fi
+}
+
+# For a shell, without the values of properties whose names Spark keeps from its logs, too.
+print_command() {
+  local word name
+  # shellcheck disable=SC2016  # the user's options are the shell's to fill in
+  [ "$deploy_mode" = cluster ] || printf 'SPARK_SUBMIT_OPTS=%q" ${SPARK_SUBMIT_OPTS:-}" ' "$log_option"
+  printf '%q ' "${spark_submit:-spark-submit}"
+  for word in "$@"; do
+    name=${word#--conf=} && name=${name%%=*}
+    case ${name,,} in
+      "${word,,}" | *.secretkeyref.*) ;;
+      spark.*secret* | spark.*password* | spark.*token* | spark.*access.key* | spark.*accesskey*) word=${word%%"$name"*}$name=REDACTED ;;
+    esac
+    printf '%q ' "$word"
+  done
+  echo
 }
 
 # Becomes spark-submit; but Spark's clients of standalone clusters and Kubernetes, in cluster mode, end with 0 however the
@@ -228,7 +255,7 @@ wait_for() {
   rm -f "$log"
   [ "$status" = 0 ] || exit "$status"
   if [ -z "$code" ]; then
-    echo "[residua-submit] driver: expected it to end with exit code 0, found another end; its own output is in its pod's log, or on its worker in work/driver-*" >&2
+    echo "[residua-submit] driver: expected it to end with exit code 0, found another end, or none in the log above (which must have INFO); its own output is in its pod's log, or on its worker in work/driver-*" >&2
     exit 1
   fi
   exit "$code"

@@ -2,6 +2,7 @@ package io.residua.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ class ResiduaSubmitTest {
 
   @BeforeEach
   void begin() throws Exception {
-    trial = new SubmitTrial(folder);
+    trial = new SubmitTrial(Files.createDirectory(folder.resolve("a folder")));
   }
 
   @Test
@@ -315,6 +316,70 @@ class ResiduaSubmitTest {
         assertThat(CollectionConverters.asJava(parsed.childArgs())).containsExactly(EXTRACT);
       }
     }
+  }
+
+  @Test
+  void aDryRunKeepsSecretsToItself() throws Exception {
+    String key = "spark.hadoop.fs.s3a.secret.key";
+    String reference = "spark.kubernetes.driver.secretKeyRef.AWS_SECRET_ACCESS_KEY=s3:KEY";
+    trial.with("SPARK_SUBMIT_OPTS", "-Djavax.net.ssl.keyStorePassword=hush");
+    SubmitTrial.Result result =
+        trial.run(
+            "--dry-run",
+            "--conf",
+            key + "=hush",
+            "--conf",
+            reference,
+            "verify",
+            "out",
+            "--conf",
+            key + "=hush",
+            "--conf=" + key + "=hush",
+            "s3a://token=1");
+    assertThat(result.out()).singleElement().asString().doesNotContain("hush");
+    assertThat(result.out().get(0))
+        .contains(reference, "verify out --conf " + key + "=REDACTED --conf=" + key + "=REDACTED")
+        .contains("s3a://token=1");
+  }
+
+  @Test
+  void theLogsConfigurationIsOneOption() throws Exception {
+    trial.prints("'\"$SPARK_SUBMIT_OPTS\"'");
+    String option =
+        "\"-Dlog4j2.configurationFile=" + trial.distribution() + "/conf/log4j2%s.properties\"";
+    trial.with("SPARK_SUBMIT_OPTS", "-Da=b");
+    assertThat(trial.run("verify", "out").out()).containsExactly(option.formatted("") + " -Da=b");
+    trial.with("RESIDUA_LOG", "json");
+    assertThat(trial.run("verify", "out").out())
+        .containsExactly(option.formatted("-json") + " -Da=b");
+  }
+
+  @Test
+  void aFactorOfOverheadIsTheUsersWord() throws Exception {
+    String factor = "spark.executor.memoryOverheadFactor=0.6";
+    assertThat(trial.run(arguments("--master", "yarn", "--conf", factor)).out())
+        .doesNotContain(MEMORY.get(1))
+        .contains(MEMORY.get(0), MEMORY.get(2), MEMORY.get(3));
+  }
+
+  @Test
+  void aFileOfPropertiesIsReadAloneUnlessBothAreAskedFor() throws Exception {
+    trial.file("spark/conf/spark-defaults.conf", "spark.executor.cores 6\n");
+    String mine = trial.file("mine.conf", "spark.executor.memory=5g\n").toString();
+    String[] alone = arguments("--master", "yarn", "--properties-file", mine);
+    assertThat(trial.run(alone).out())
+        .contains("spark.executor.cores=4")
+        .doesNotContain(MEMORY.get(0));
+    String[] both =
+        arguments("--master", "yarn", "--load-spark-defaults", "--properties-file", mine);
+    assertThat(trial.run(both).out()).doesNotContain("spark.executor.cores=4", MEMORY.get(0));
+  }
+
+  @Test
+  void aSparkWhoseJarsAreElsewhereIsTaken() throws Exception {
+    Path bin = trial.sparkWithoutJars();
+    trial.with("SPARK_HOME", "").with("PATH", bin + ":/usr/bin:/bin");
+    assertThat(trial.run("verify", "out").out()).endsWith(jar(), "verify", "out");
   }
 
   private void refused(String message, String... arguments) throws Exception {

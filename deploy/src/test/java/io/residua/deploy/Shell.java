@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,15 +40,18 @@ final class Shell implements AutoCloseable {
   }
 
   /** Starts a main class on the distribution's Spark jars. */
-  static Shell spark(String main, String... arguments) throws IOException {
+  static Shell spark(Map<String, String> environment, String main, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
     command.add("-cp");
     command.add(DISTRIBUTION.resolve("spark/jars") + "/*");
     command.add(main);
-    command.addAll(List.of(arguments));
-    return launch(sparkEnvironment(), command);
+    command.addAll(arguments);
+    Map<String, String> all = new HashMap<>(sparkEnvironment());
+    all.putAll(environment);
+    return launch(all, command);
   }
 
   /** What the classes of a Spark distribution expect of their environment. */

@@ -3,6 +3,7 @@ package io.residua.deploy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A standalone master and a worker of one core on each host, in processes of their own. */
@@ -27,7 +28,7 @@ final class StandaloneCluster implements AutoCloseable {
    */
   static StandaloneCluster start(Path folder, String... hosts) throws Exception {
     StandaloneCluster cluster =
-        new StandaloneCluster(daemon("master.Master", "--host", "127.0.0.1"));
+        new StandaloneCluster(daemon(Map.of(), "master.Master", "--host", "127.0.0.1"));
     try {
       cluster.startWorkers(folder, hosts);
       return cluster;
@@ -39,15 +40,25 @@ final class StandaloneCluster implements AutoCloseable {
 
   private void startWorkers(Path folder, String... hosts) throws Exception {
     for (String host : hosts) {
-      workers.add(worker(folder.resolve("worker-" + workers.size()), host));
+      join(folder, host, Map.of());
     }
     for (Shell worker : workers) {
       worker.awaitOutput(REGISTERED);
     }
   }
 
-  private Shell worker(Path folder, String host) throws Exception {
+  /**
+   * Starts a further worker.
+   *
+   * @param environment of it and its executors
+   */
+  void join(Path folder, String host, Map<String, String> environment) throws Exception {
+    workers.add(worker(folder.resolve("worker-" + workers.size()), host, environment));
+  }
+
+  private Shell worker(Path folder, String host, Map<String, String> environment) throws Exception {
     return daemon(
+        environment,
         "worker.Worker",
         "--host",
         host,
@@ -60,10 +71,11 @@ final class StandaloneCluster implements AutoCloseable {
         url());
   }
 
-  private static Shell daemon(String main, String... arguments) throws Exception {
+  private static Shell daemon(Map<String, String> environment, String main, String... arguments)
+      throws Exception {
     List<String> all = new ArrayList<>(List.of("--port", "0", "--webui-port", "0"));
     all.addAll(List.of(arguments));
-    return Shell.spark("org.apache.spark.deploy." + main, all.toArray(String[]::new));
+    return Shell.spark(environment, "org.apache.spark.deploy." + main, all);
   }
 
   /** What {@code --master} takes. */

@@ -59,6 +59,13 @@ final class SubmitTrial {
     script(folder.resolve("spark/bin/spark-submit"), "printf '%s\\n' \"$@\"");
   }
 
+  /** As Python's packages have it: its scripts apart from its jars. Returns the scripts' folder. */
+  Path sparkWithoutJars() throws IOException {
+    Path script = folder.resolve("python/bin/spark-submit");
+    script(script, "printf '%s\\n' \"$@\"");
+    return script.resolveSibling(".");
+  }
+
   /** Lets Spark print a line, and nothing else. */
   void prints(String line) throws IOException {
     script(folder.resolve("spark/bin/spark-submit"), "echo '" + line + "'");

@@ -25,7 +25,7 @@ final class ClusterOptions {
       names = "--ui-port",
       paramLabel = "PORT",
       description =
-          "Serves Spark's UI there, with the run's metrics for Prometheus at /metrics/prometheus/; 0 takes a free port (default: none on this machine, Spark's 4040 on a cluster). --conf spark.residua.linger=20s keeps it that long after the last shard.")
+          "Serves Spark's UI there, with the run's metrics for Prometheus at /metrics/prometheus/; 0 takes a free port (default: none on this machine, Spark's 4040 on a cluster). --conf spark.residua.linger=20s keeps it that long when all is done.")
   @Nullable Integer uiPort;
 
   /** Spark properties; what {@code --conf} says comes last. */

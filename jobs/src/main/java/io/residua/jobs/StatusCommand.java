@@ -55,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RunWatch run = open();
     if (watch) {
-      RunStatus end = run.follow(System.out, Boolean.getBoolean(TERMINAL), json);
+      RunStatus end = run.follow(System.out, System.err, Boolean.getBoolean(TERMINAL), json);
       if (!json) {
         RunWatch.print(end, System.out, false);
       }

@@ -1,12 +1,16 @@
 package io.residua.jobs;
 
 import static io.residua.jobs.CommandLine.residua;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.residua.jobs.demo.Demo;
+import io.residua.jobs.status.RunWatch;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,8 +96,8 @@ class StatusTest {
         .containsPattern("embedded +60\\R")
         .containsPattern("quarantined +1: NOT_AN_IMAGE 1")
         .containsPattern("finished +20\\d\\d-")
-        .doesNotContain("ETA")
-        .doesNotContain("report");
+        .containsPattern("report +\\S+/finished/_residua/report\\.html\\R")
+        .doesNotContain("ETA");
     assertThat(files(finished)).isEqualTo(before);
   }
 
@@ -163,6 +168,29 @@ class StatusTest {
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output().lines().findFirst().orElse("")).startsWith("working · 48/61 images · ");
     assertThat(run.output()).contains("watched: finished").containsPattern("shards +8 of 8");
+  }
+
+  @Test
+  void whyThereIsNoRunYetIsNotAmongTheObjects() throws Exception {
+    Path written = unfinished("written", Duration.ofSeconds(1));
+    Files.createFile(written.resolve("_SUCCESS"));
+    Path output = folder.resolve("awaited");
+    ByteArrayOutputStream objects = new ByteArrayOutputStream();
+    ByteArrayOutputStream others = new ByteArrayOutputStream();
+    PrintStream waiting =
+        new PrintStream(others, true, UTF_8) {
+          @Override
+          public void flush() {
+            super.flush();
+            assertThat(written.toFile().renameTo(output.toFile())).isTrue();
+          }
+        };
+    RunWatch.open(new Configuration(), output.toString())
+        .follow(new PrintStream(objects, true, UTF_8), waiting, true, true);
+    assertThat(others.toString(UTF_8)).contains("awaited] expected the output of a run");
+    assertThat(objects.toString(UTF_8).lines())
+        .singleElement()
+        .satisfies(line -> assertThat(line).startsWith("{\"output\":"));
   }
 
   @Test

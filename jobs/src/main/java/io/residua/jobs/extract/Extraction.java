@@ -40,7 +40,7 @@ public final class Extraction {
   private final String output;
   private final Ledger ledger;
   private final RunLog log;
-  private long lingeredNanos;
+  private final Linger linger;
 
   private Extraction(ExtractRequest request, DriftLimits limits, PrintStream out)
       throws IOException {
@@ -51,6 +51,7 @@ public final class Extraction {
     this.output = refusing(() -> Inputs.qualify(conf, List.of(request.output())).get(0));
     this.ledger = refusing(() -> Ledger.open(conf, output));
     this.log = new RunLog(output);
+    this.linger = Linger.of(SparkContexts.conf(request.master(), request.sparkSettings()));
   }
 
   /**
@@ -77,6 +78,9 @@ public final class Extraction {
     try (LazySpark spark = new LazySpark("residua extract", request)) {
       RunSummary summary = run(version, spark);
       log.finished(summary);
+      if (spark.started()) {
+        linger.await();
+      }
       return summary;
     } catch (IOException | RuntimeException e) {
       log.failed(e);
@@ -108,7 +112,7 @@ public final class Extraction {
     if (request.npy()) {
       putArray(run, prepared.recipe().features().channels());
     }
-    double seconds = (System.nanoTime() - begun - lingeredNanos) / 1e9;
+    double seconds = (System.nanoTime() - begun) / 1e9;
     if (request.report()) {
       report(!missing.isEmpty());
     }
@@ -159,7 +163,6 @@ public final class Extraction {
     Stopping stopping = Stopping.watch(output, out);
     try {
       JavaSparkContext spark = lazySpark.get();
-      Linger linger = Linger.of(spark.getConf());
       RunMetrics metrics = RunMetrics.register(spark.sc(), prepared.run(), before.done().values());
       sayWhere(spark);
       ShardTask task =
@@ -178,10 +181,11 @@ public final class Extraction {
       LedgerState end = ledger.state(prepared.run());
       metrics.settle(end.done().values());
       requireAll(rounds, end);
-      lingeredNanos = linger.await(out);
       return rounds.records();
     } finally {
-      lazySpark.close();
+      if (linger.none()) {
+        lazySpark.close(); // the cluster is free for others while the end is written
+      }
       ExecutorRuntime.closeCurrent();
       stopping.over();
     }
@@ -198,7 +202,7 @@ public final class Extraction {
   private void sayWhere(JavaSparkContext spark) {
     if (spark.sc().uiWebUrl().isDefined()) {
       String ui = spark.sc().uiWebUrl().get();
-      out.printf("Spark's UI: %s, metrics: %s/metrics/prometheus/%n", ui, ui);
+      out.printf("Spark's UI: %s, metrics: %s/metrics/prometheus/%s%n", ui, ui, linger.words());
     }
   }
 

@@ -27,6 +27,11 @@ final class LazySpark implements AutoCloseable {
     return started;
   }
 
+  /** Whether it runs. */
+  boolean started() {
+    return context != null;
+  }
+
   /** Stops it, if it was started. Idempotent. */
   @Override
   public void close() {

@@ -1,6 +1,5 @@
 package io.residua.jobs.extract;
 
-import java.io.PrintStream;
 import org.apache.spark.SparkConf;
 
 /**
@@ -14,6 +13,11 @@ record Linger(long seconds) {
   /** Spark property, a time as Spark writes it: {@code 20s}. */
   static final String PROPERTY = "spark.residua.linger";
 
+  /**
+   * Of Spark's settings.
+   *
+   * @throws RefusedException when it is no time
+   */
   static Linger of(SparkConf conf) {
     try {
       return new Linger(conf.getTimeAsSeconds(PROPERTY, "0s"));
@@ -24,18 +28,24 @@ record Linger(long seconds) {
     }
   }
 
-  /** Waits; a thread that is interrupted waits no longer. Returns the nanoseconds it took. */
-  long await(PrintStream out) {
-    if (seconds <= 0) {
-      return 0;
-    }
-    long begun = System.nanoTime();
-    out.printf("metrics stay for another %d s (%s)%n", seconds, PROPERTY);
+  boolean none() {
+    return seconds <= 0;
+  }
+
+  /** For who is told where the metrics are. */
+  String words() {
+    return none() ? "" : ", there for another %d s when all is done".formatted(seconds);
+  }
+
+  /**
+   * Waits; a thread that is interrupted waits no longer. Says nothing: the last line of a run is
+   * its sum.
+   */
+  void await() {
     try {
       Thread.sleep(seconds * 1_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return System.nanoTime() - begun;
   }
 }

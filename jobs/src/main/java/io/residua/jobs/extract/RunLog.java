@@ -8,8 +8,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The driver's log of a run, an event a shard. At INFO, which the scripts' configuration leaves out
- * unless JSON is asked for: people have the progress line.
+ * The driver's log of a run, an event a shard, at INFO where nothing else is said. The scripts'
+ * configuration leaves out what is not at WARN unless JSON is asked for: people have the progress
+ * line and the command's message.
  *
  * <pre>{@code
  * event          fields beside output
@@ -120,7 +121,7 @@ final class RunLog {
             .with("millis", Math.round(summary.seconds() * 1_000)));
   }
 
-  /** Why the driver gives up. What a person is told of it goes to standard error besides. */
+  /** Why the driver gives up; the command tells people the same. */
   void failed(Exception why) {
     log.error(event("run-failed", "failed: " + why).with("why", why.toString()));
   }

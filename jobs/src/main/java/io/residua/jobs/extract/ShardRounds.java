@@ -15,7 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Runs the shards that are missing, those that failed again, up to three times. Gives up early when
- * a whole round brought nothing, and at once when an executor's machine can bring nothing.
+ * a whole round brought nothing, and at once when no executor's machine can bring anything.
  */
 final class ShardRounds {
 
@@ -30,6 +30,7 @@ final class ShardRounds {
   private final ShardTask task;
   private final PrintStream out;
   private final Consumer<ShardOutcome> taken;
+  private final FitExecutors executors;
   private final Map<Integer, ShardRecord> records = new HashMap<>();
   private final Map<Integer, String> failures = new TreeMap<>();
   private int outcomes;
@@ -44,6 +45,7 @@ final class ShardRounds {
     this.task = task;
     this.out = out;
     this.taken = taken;
+    this.executors = new FitExecutors(spark.sc(), out);
   }
 
   /** Records of the shards this run finished, in no order. Safe to read from other threads. */
@@ -106,11 +108,18 @@ final class ShardRounds {
       failures.remove(outcome.shard());
     } else {
       failures.put(outcome.shard(), String.valueOf(outcome.failure()));
-      if (outcome.unfit() && !unfit) {
-        unfit = true;
-        spark.cancelAllJobs();
+      if (outcome.unfit()) {
+        doWithout(outcome);
       }
     }
     taken.accept(outcome);
+  }
+
+  private void doWithout(ShardOutcome outcome) {
+    String executor = outcome.attempt().executor();
+    if (!executors.without(executor, String.valueOf(outcome.failure())) && !unfit) {
+      unfit = true;
+      spark.cancelAllJobs();
+    }
   }
 }

@@ -119,7 +119,8 @@ public final class SparkContexts {
             .formatted(master, problem));
   }
 
-  private static SparkConf conf(@Nullable String master, Map<String, String> settings) {
+  /** What {@code spark-submit} was told, and what overrides it. */
+  static SparkConf conf(@Nullable String master, Map<String, String> settings) {
     SparkConf conf = new SparkConf();
     settings.forEach(conf::set);
     if (master != null) {

@@ -4,7 +4,7 @@ import org.apache.spark.SparkEnv;
 
 /**
  * The machine of an executor cannot compute this run's features, whatever the shard: it lacks a
- * library or an instruction set. Ends the run, since every shard it takes would fail.
+ * library or an instruction set. Every shard it takes would fail.
  */
 final class UnfitExecutor extends IllegalStateException {
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunWatch {
 
   private static final long BETWEEN_MILLIS = 5_000;
+  private static final String REWRITE = "\r\033[K";
   private static final String RUN = "_residua/run.json";
   private static final String REPORT = "_residua/report.html";
 
@@ -84,29 +85,33 @@ public final class RunWatch {
   /**
    * Looks every five seconds until the run is finished, and prints what changed.
    *
+   * @param waiting is told why there is no run yet
    * @param terminal whether one line is written again and again
    * @param json whether an object a line is written instead
    * @throws InterruptedException when the waiting thread is interrupted
    */
-  public RunStatus follow(PrintStream out, boolean terminal, boolean json)
+  public RunStatus follow(PrintStream out, PrintStream waiting, boolean terminal, boolean json)
       throws IOException, InterruptedException {
+    boolean rewritten = terminal && !json;
     String before = "";
     while (true) {
       Optional<RunStatus> status = look();
       String line = status.isEmpty() ? absent() : line(status.get(), json);
-      if (terminal && !json) {
-        out.print("\r\033[K" + line);
-      } else if (!line.equals(before)) {
-        out.println(line);
+      if (!line.equals(before)) {
+        print(line, status.isEmpty() ? waiting : out, rewritten && status.isPresent());
       }
-      out.flush();
       if (status.isPresent() && status.get().state() == RunState.FINISHED) {
-        out.print(terminal && !json ? "\r\033[K" : "");
+        out.print(rewritten ? REWRITE : "");
         return status.get();
       }
       before = line;
       Thread.sleep(BETWEEN_MILLIS);
     }
+  }
+
+  private static void print(String line, PrintStream to, boolean rewritten) {
+    to.print(rewritten ? REWRITE + line : line + System.lineSeparator());
+    to.flush();
   }
 
   private static String line(RunStatus status, boolean json) {

@@ -19,7 +19,9 @@ import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,7 +129,12 @@ class RunLogTest {
     LoggerContext plain = new LoggerContext("plain");
     plain.setConfigLocation(Path.of("../deploy/conf/log4j2.properties").toUri());
     plain.start();
-    assertThat(plain.getLogger(RunLog.NAME).getLevel()).isEqualTo(Level.WARN);
+    LoggerConfig run = plain.getConfiguration().getLoggerConfig(RunLog.NAME);
+    assertThat(run.getLevel()).isEqualTo(Level.WARN);
+    assertThat(run.isFiltered(Log4jLogEvent.newBuilder().setLevel(Level.WARN).build())).isFalse();
+    assertThat(run.isFiltered(Log4jLogEvent.newBuilder().setLevel(Level.ERROR).build()))
+        .as("what the command says itself")
+        .isTrue();
     plain.stop();
   }
 }
