@@ -74,6 +74,7 @@ choose_profile() {
 
 require_spark() {
   if [ -z "$spark_submit" ]; then
+    [ -z "$dry_run" ] || return 0
     case $profile in
       yarn | kubernetes) refuse "Spark: expected an installation of Spark 4.1 with Scala 2.13 for $master, found none; set SPARK_HOME, or put spark-submit on the PATH" ;;
     esac
