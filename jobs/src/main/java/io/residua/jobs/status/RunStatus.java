@@ -5,6 +5,7 @@ import io.residua.io.ledger.LedgerHistory;
 import io.residua.io.ledger.LedgerHistory.DoneShard;
 import io.residua.io.ledger.RunDescription;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,7 +89,7 @@ public record RunStatus(
         settings.getOrDefault("residua.engine", "unknown"),
         settings.getOrDefault("residua.precision", "unknown"),
         settings.getOrDefault("residua.instruction-set", "unknown"),
-        history.frozen().toString(),
+        inSeconds(history.frozen()),
         run.images(),
         history.images(),
         history.done().values().stream().mapToLong(shard -> shard.record().embedded()).sum(),
@@ -101,7 +102,7 @@ public record RunStatus(
         eta(run.images() - history.images(), pace).orElse(null),
         history.last().map(Map.Entry::getKey).orElse(null),
         pace.silence().toSeconds(),
-        finished == null ? null : finished.toString(),
+        finished == null ? null : inSeconds(finished),
         report);
   }
 
@@ -119,5 +120,9 @@ public record RunStatus(
     return pace.state() == RunState.WORKING && pace.recent() > 0
         ? Optional.of(Math.round(left / pace.recent()))
         : Optional.empty();
+  }
+
+  private static String inSeconds(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }
