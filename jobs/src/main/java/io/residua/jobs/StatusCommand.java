@@ -2,6 +2,7 @@ package io.residua.jobs;
 
 import io.residua.jobs.extract.RefusedException;
 import io.residua.jobs.extract.SparkContexts;
+import io.residua.jobs.progress.LiveLine;
 import io.residua.jobs.status.RunStatus;
 import io.residua.jobs.status.RunWatch;
 import java.io.IOException;
@@ -29,9 +30,6 @@ import picocli.CommandLine.Parameters;
     footer = {"", "  residua status features", "  residua status hdfs:///features --watch"})
 final class StatusCommand implements Callable<Integer> {
 
-  /** Set by the scripts when standard output is a terminal. */
-  private static final String TERMINAL = "residua.terminal";
-
   @Parameters(paramLabel = "OUT", description = "Folder that extract writes.")
   private String output = "";
 
@@ -55,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RunWatch run = open();
     if (watch) {
-      RunStatus end = run.follow(System.out, System.err, Boolean.getBoolean(TERMINAL), json);
+      RunStatus end = run.follow(System.out, System.err, LiveLine.TERMINAL, json);
       if (!json) {
         RunWatch.print(end, System.out, false);
       }

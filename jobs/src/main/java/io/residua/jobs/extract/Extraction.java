@@ -10,6 +10,7 @@ import io.residua.io.ledger.RunDescription;
 import io.residua.io.ledger.ShardRecord;
 import io.residua.jobs.calibrate.DriftLimits;
 import io.residua.jobs.metrics.RunMetrics;
+import io.residua.jobs.progress.LiveLine;
 import io.residua.jobs.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,9 +30,6 @@ import org.apache.spark.util.SerializableConfiguration;
  * adds up.
  */
 public final class Extraction {
-
-  /** Set by the scripts when standard output is a terminal. */
-  private static final String TERMINAL = "residua.terminal";
 
   private final ExtractRequest request;
   private final DriftLimits limits;
@@ -172,9 +170,7 @@ public final class Extraction {
               spark.broadcast(FoldedWeightsFormat.write(weights)),
               metrics.counters());
       ShardRounds rounds = new ShardRounds(spark, task, out, outcome -> take(outcome, metrics));
-      try (ProgressLine progress =
-          new ProgressLine(
-              out, Boolean.getBoolean(TERMINAL), () -> state(metrics, prepared.run()))) {
+      try (LiveLine progress = new LiveLine(out, () -> done(metrics, prepared.run()).line())) {
         progress.start();
         rounds.run(missing, () -> ledger.state(prepared.run()).missing());
       }
@@ -224,8 +220,8 @@ public final class Extraction {
     throw new IOException(message.toString());
   }
 
-  private static ProgressLine.State state(RunMetrics metrics, RunDescription run) {
-    return new ProgressLine.State(
+  private static ImagesDone done(RunMetrics metrics, RunDescription run) {
+    return new ImagesDone(
         metrics.accounted() - metrics.before(),
         metrics.before(),
         run.images(),

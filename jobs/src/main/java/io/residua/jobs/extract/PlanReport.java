@@ -1,6 +1,7 @@
 package io.residua.jobs.extract;
 
 import io.residua.io.ledger.ShardSize;
+import io.residua.jobs.progress.LiveLine;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -69,7 +70,7 @@ final class PlanReport {
           executors,
           executors == 1 ? " " : "s",
           EXECUTOR_CORES,
-          ProgressLine.duration(Math.round(images * coreMillis / 1000 / cores)));
+          LiveLine.duration(Math.round(images * coreMillis / 1000 / cores)));
     }
   }
 

@@ -8,6 +8,7 @@ import io.residua.io.features.EmbeddingReader;
 import io.residua.jobs.extract.RefusedException;
 import io.residua.jobs.extract.SparkContexts;
 import io.residua.jobs.extract.TaskResults;
+import io.residua.jobs.progress.LiveLine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -110,9 +111,14 @@ public final class Duplicates {
               live.vectors());
       List<long[]> rows = rows(index);
       AtomicLong done = new AtomicLong();
-      try (BuildProgress progress =
-          new BuildProgress(
-              out, "duplicates", index.vectors(), () -> done.get() + live.inFlight())) {
+      long begun = System.nanoTime();
+      try (LiveLine progress =
+          new LiveLine(
+              out,
+              () ->
+                  "duplicates: "
+                      + VectorsDone.since(begun, done.get() + live.inFlight(), index.vectors())
+                          .line())) {
         progress.start();
         TaskResults.each(
             spark.parallelize(rows, rows.size()).map(task),

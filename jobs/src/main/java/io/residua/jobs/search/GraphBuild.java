@@ -2,6 +2,7 @@ package io.residua.jobs.search;
 
 import io.residua.io.ledger.RunDescription;
 import io.residua.jobs.extract.TaskResults;
+import io.residua.jobs.progress.LiveLine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -85,8 +86,14 @@ final class GraphBuild {
             live.vectors());
     List<Integer> numbers = IntStream.range(0, groups.size()).boxed().toList();
     spark.setJobDescription("graphs of %d groups".formatted(groups.size()));
-    try (BuildProgress progress =
-        new BuildProgress(out, "index", vectors, () -> live.inFlight() + done(groups, outcomes))) {
+    long begun = System.nanoTime();
+    try (LiveLine progress =
+        new LiveLine(
+            out,
+            () ->
+                "index: "
+                    + VectorsDone.since(begun, live.inFlight() + done(groups, outcomes), vectors)
+                        .line())) {
       progress.start();
       TaskResults.each(
           spark.parallelize(numbers, numbers.size()).map(task),

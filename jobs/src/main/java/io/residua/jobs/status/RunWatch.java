@@ -3,6 +3,7 @@ package io.residua.jobs.status;
 import io.residua.io.ledger.Ledger;
 import io.residua.io.ledger.LedgerHistory;
 import io.residua.io.ledger.RunDescription;
+import io.residua.jobs.progress.LiveLine;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class RunWatch {
 
   private static final long BETWEEN_MILLIS = 5_000;
-  private static final String REWRITE = "\r\033[K";
   private static final String RUN = "_residua/run.json";
   private static final String REPORT = "_residua/report.html";
 
@@ -101,7 +101,7 @@ public final class RunWatch {
         print(line, status.isEmpty() ? waiting : out, rewritten && status.isPresent());
       }
       if (status.isPresent() && status.get().state() == RunState.FINISHED) {
-        out.print(rewritten ? REWRITE : "");
+        out.print(rewritten ? LiveLine.REWRITE : "");
         return status.get();
       }
       before = line;
@@ -110,7 +110,7 @@ public final class RunWatch {
   }
 
   private static void print(String line, PrintStream to, boolean rewritten) {
-    to.print(rewritten ? REWRITE + line : line + System.lineSeparator());
+    to.print(rewritten ? LiveLine.REWRITE + line : line + System.lineSeparator());
     to.flush();
   }
 

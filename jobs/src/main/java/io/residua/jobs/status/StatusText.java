@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.residua.jobs.progress.LiveLine;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -42,8 +43,8 @@ final class StatusText {
   private String expectation() {
     Long eta = status.etaSeconds();
     return eta != null
-        ? "ETA " + duration(eta)
-        : "last shard " + duration(status.silenceSeconds()) + " ago";
+        ? "ETA " + LiveLine.duration(eta)
+        : "last shard " + LiveLine.duration(status.silenceSeconds()) + " ago";
   }
 
   /** All of it. */
@@ -100,11 +101,11 @@ final class StatusText {
     return recent == null
         ? overall
         : String.format(Locale.ROOT, "%.1f in the last 5 minutes, %s", recent, overall)
-            + (eta == null ? "" : "; ETA " + duration(eta));
+            + (eta == null ? "" : "; ETA " + LiveLine.duration(eta));
   }
 
   private String lastShard() {
-    String ago = duration(status.silenceSeconds()) + " ago";
+    String ago = LiveLine.duration(status.silenceSeconds()) + " ago";
     Integer shard = status.lastShard();
     return shard == null ? "none; planned " + ago : "%d, %s".formatted(shard, ago);
   }
@@ -112,19 +113,12 @@ final class StatusText {
   private String advice() {
     return status.state().quiet()
         ? "No shard was done for %s, longer than one takes here: look after its driver; the same command goes on.%n"
-            .formatted(duration(status.silenceSeconds()))
+            .formatted(LiveLine.duration(status.silenceSeconds()))
         : "";
   }
 
   private static void line(StringBuilder text, String what, String value) {
     text.append("  %-12s %s%n".formatted(what, value));
-  }
-
-  static String duration(long seconds) {
-    return seconds < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
-        : String.format(
-            Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 
   /**
