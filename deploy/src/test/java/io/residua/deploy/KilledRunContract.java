@@ -142,11 +142,13 @@ abstract class KilledRunContract {
     assertThat(files)
         .filteredOn(file -> file.matches("quarantine/" + SHARD + "parquet"))
         .hasSize(1);
+    assertThat(files).contains("_residua/report.html");
     assertThat(files)
         .allMatch(
             file ->
                 file.equals("_SUCCESS")
                     || file.equals("_residua/run.json")
+                    || file.equals("_residua/report.html")
                     || file.startsWith("_residua/plan/")
                     || file.matches("(_residua/ledger|embeddings|quarantine)/" + SHARD + "\\w+"));
   }
